@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve as join } from 'node:path';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Strips types and JSX, file by file; imports name their `.ts` files, so nothing needs resolving. */
+const types = {
+  name: 'types',
+  async transform(code, id) {
+    if (!/\.tsx?$/.test(id)) return null;
+    const { code: script, map } = await transform(code, {
+      loader: id.endsWith('x') ? 'tsx' : 'ts',
+      sourcefile: id,
+      sourcemap: 'external',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      define: { __VERSION__: JSON.stringify(version) },
+    });
+    return { code: script, map };
+  },
+};
+
+/** A style sheet is imported as the text of a constructable one: no `<style>`, so no CSP in its way. */
+const css = {
+  name: 'css',
+  async transform(code, id) {
+    if (!id.endsWith('.css')) return null;
+    const { code: sheet } = await transform(code, { loader: 'css', minify: true });
+    return { code: `export default ${JSON.stringify(sheet)}`, map: null };
+  },
+};
+
+/** Copies files that are shipped as they are. */
+const copy = (...files) => ({
+  name: 'copy',
+  generateBundle() {
+    for (const file of files) {
+      this.addWatchFile?.(join(file));
+      const fileName = file.slice(dirname(file).length + 1);
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+    }
+  },
+});
+
+const plugins = [types, css, nodeResolve()];
+// Neither `module` nor `toplevel` on an IIFE: terser would drop what the page is to see.
+const small = (module) =>
+  terser({ module, ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
+/** Developer tools step over our frames in the page's own stacks. */
+const ours = { sourcemap: true, sourcemapIgnoreList: () => true };
+const es = { format: 'es', ...ours };
+
+/** One line each: what it is, from where, to where. */
+export default [
+  esm({ index: 'src/index.ts', auto: 'src/auto.ts' }),
+  scriptTag('src/script.ts', 'dist/rootspan.min.js'),
+  panel('devtools/overlay/index.ts'),
+  extensionPages('devtools/extension'),
+  extensionContent('devtools/extension/content.ts'),
+  collector('demo/collector/cli.ts'),
+];
+
+function esm(input) {
+  return {
+    input,
+    output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'rootspan-[hash].js' },
+    external: ['web-vitals', 'idb-keyval'],
+    plugins,
+  };
+}
+
+function scriptTag(input, file) {
+  return { input, output: { file, format: 'iife', ...ours }, plugins: [...plugins, small(false)] };
+}
+
+function panel(input) {
+  return {
+    input: { panel: input },
+    output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'panel-[hash].js' },
+    plugins: [...plugins, small(true)],
+  };
+}
+
+function extensionPages(folder) {
+  return {
+    input: { devtools: `${folder}/devtools.ts`, panel: `${folder}/panel.tsx` },
+    output: { dir: 'dist/extension', ...es, chunkFileNames: '[name]-[hash].js' },
+    plugins: [
+      ...plugins,
+      copy(`${folder}/manifest.json`, `${folder}/devtools.html`, `${folder}/panel.html`),
+    ],
+  };
+}
+
+/** A content script is no module: it gets a file that imports nothing. */
+function extensionContent(input) {
+  return { input, output: { file: 'dist/extension/content.js', format: 'iife', ...ours }, plugins };
+}
+
+function collector(input) {
+  return {
+    input,
+    output: { file: 'dist/collector.js', format: 'es', banner: '#!/usr/bin/env node' },
+    external: /^node:/,
+    plugins: [...plugins, copy('demo/collector/index.html')],
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * What the page and the panel say to each other.
+ *
+ * A panel makes a `MessageChannel` and dispatches `CONNECT` on `window`: a `MessageEvent` with one port in
+ * `ports`. Where the library runs, it says hello over that port, then the spans it still has, then each span as it
+ * finishes. Where it doesn't, nobody answers; when it starts later it dispatches `READY`, and panels connect then.
+ *
+ * Only data of the structured-clone kind crosses, so that either end may live in another world of the page.
+ */
+import type { ZipkinSpan } from '../report/zipkin.ts';
+
+export type { Endpoint, ZipkinAnnotation, ZipkinSpan } from '../report/zipkin.ts';
+
+/** Raised when an older panel could not understand the page any more. */
+export const PROTOCOL_VERSION = 1;
+
+/** A panel offers its port. */
+export const CONNECT = 'rootspan:connect';
+
+/** The library has started. */
+export const READY = 'rootspan:ready';
+
+/** The first message on a port. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly version: number;
+  /** The name this page reports under. */
+  readonly service: string;
+  /** Base URL of the Zipkin that the page reports to, to which `/api/v2/...` is added. No slash at its end. */
+  readonly zipkin: string;
+}
+
+/** Finished spans, sampled or not, in the order they finished. */
+export interface LiveSpans {
+  readonly type: 'spans';
+  readonly spans: readonly ZipkinSpan[];
+}
+
+export type PageMessage = Hello | LiveSpans;
