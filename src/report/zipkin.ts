@@ -4,6 +4,7 @@
  * https://zipkin.io/zipkin-api/#/default/post_spans
  */
 import type { Microseconds } from '../trace/clock.ts';
+import type { FinishedSpan, Remote } from '../trace/span.ts';
 
 /** Who a span is about: the service itself (local) or its peer (remote). */
 export interface Endpoint {
@@ -38,4 +39,41 @@ export interface ZipkinSpan {
   readonly debug?: boolean;
   /** A server span that took its client's id for its own. */
   readonly shared?: boolean;
+}
+
+/**
+ * A span as Zipkin wants it. One wrong value costs a whole batch, so what the app gave is put right here: tags are
+ * text, names lower-case (Zipkin would make them so, and the panel shows the page's spans beside Zipkin's), and
+ * what is empty is left out.
+ */
+export function toZipkin(span: FinishedSpan, service: string): ZipkinSpan {
+  const { context, name, kind, timestamp, duration, remote, tags, annotations } = span;
+  return {
+    traceId: context.traceId,
+    id: context.spanId,
+    parentId: context.parentId,
+    kind,
+    name: name.toLowerCase() || undefined,
+    timestamp,
+    duration,
+    localEndpoint: { serviceName: service },
+    remoteEndpoint: remote && toEndpoint(remote),
+    annotations: annotations.length ? annotations : undefined,
+    tags: Object.keys(tags).length ? tags : undefined,
+    debug: context.sampling === 'debug' || undefined,
+  };
+}
+
+function toEndpoint({ serviceName, ipv4, ipv6, port }: Remote): Endpoint {
+  const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+  return {
+    serviceName: text(serviceName)?.toLowerCase(),
+    ipv4: text(ipv4),
+    ipv6: text(ipv6),
+    port: isPort ? port : undefined,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value ? value : undefined;
 }

@@ -1,0 +1,170 @@
+import type { Instrument, Policy } from './instrument/instrument.ts';
+import { b3multi, b3single } from './propagate/b3.ts';
+import type { Format } from './propagate/propagation.ts';
+import { rateSampler, type Sampler } from './trace/sampler.ts';
+
+/** How Rootspan is to trace this page. Only the first two have to be given. */
+export interface Options {
+  /** The name that this page's spans carry in Zipkin, such as `shop-web`. Zipkin has names in lower case. */
+  readonly service: string;
+  /**
+   * Where spans go: Zipkin's base URL, such as `https://zipkin.example`, to which `/api/v2/spans` is added, or,
+   * where it has a path, the full endpoint. Relative ones are taken from the page's own address.
+   */
+  readonly zipkin: string;
+  /**
+   * The share of traces to report, 0 to 1. It is decided once for each trace, and its backends are told.
+   *
+   * @defaultValue 1
+   */
+  readonly sampleRate?: number;
+  /**
+   * Origins, besides the page's own, whose requests carry trace headers: `https://api.shop.example`. Their servers
+   * have to allow these headers (CORS), or the requests fail. `false`: none carry any, not even to the own origin.
+   *
+   * @defaultValue []
+   */
+  readonly propagateTo?: readonly string[] | false;
+  /**
+   * How the trace is written into headers: `'b3multi'` (`X-B3-TraceId` and its siblings), `'b3'` (one header), or
+   * formats of your own. All that are named are set.
+   *
+   * @defaultValue ['b3multi']
+   */
+  readonly formats?: readonly ('b3multi' | 'b3' | Format)[];
+  /**
+   * What is traced besides page loads, `fetch` and `XMLHttpRequest`.
+   *
+   * @defaultValue []
+   */
+  readonly instruments?: readonly Instrument[];
+}
+
+/** Options, complete and checked. */
+export interface Config {
+  readonly service: string;
+  /** Where batches are posted. */
+  readonly endpoint: string;
+  /** What Zipkin's paths are added to when it is asked. No slash at its end. */
+  readonly zipkin: string;
+  readonly sampler: Sampler;
+  readonly policy: Policy;
+  readonly formats: readonly Format[];
+  readonly instruments: readonly Instrument[];
+}
+
+const SPANS_PATH = '/api/v2/spans';
+const CORE_FORMATS = { b3multi, b3: b3single } as const;
+
+/**
+ * Checks options.
+ *
+ * @throws TypeError for a value of the wrong kind, RangeError for one out of bounds; both name option and value
+ */
+export function parseOptions(options: Options): Config {
+  if (!isObject(options)) throw wrong('options', options, 'an object with service and zipkin');
+  const {
+    service,
+    sampleRate = 1,
+    propagateTo = [],
+    formats = ['b3multi'],
+    instruments = [],
+  } = options;
+  if (typeof service !== 'string' || !service.trim()) {
+    throw wrong('service', service, 'the name of this page in Zipkin, such as "shop-web"');
+  }
+  if (typeof sampleRate !== 'number') throw wrong('sampleRate', sampleRate, 'a number from 0 to 1');
+  if (!(sampleRate >= 0 && sampleRate <= 1)) {
+    throw new RangeError(`rootspan: sampleRate is ${sampleRate}; it has to be from 0 to 1`);
+  }
+  if (propagateTo !== false && !Array.isArray(propagateTo)) {
+    throw wrong('propagateTo', propagateTo, 'an array of origins, or false');
+  }
+  if (!Array.isArray(formats)) throw wrong('formats', formats, 'an array of formats');
+  if (!Array.isArray(instruments) || instruments.some((each) => typeof each !== 'function')) {
+    throw wrong('instruments', instruments, 'an array of instruments');
+  }
+  const endpoint = parseEndpoint(options.zipkin);
+  return {
+    service: service.trim().toLowerCase(),
+    endpoint: endpoint.href,
+    zipkin: toBase(endpoint),
+    sampler: rateSampler(sampleRate),
+    policy: createPolicy(endpoint, propagateTo),
+    formats: formats.map(parseFormat),
+    instruments,
+  };
+}
+
+function parseEndpoint(zipkin: unknown): URL {
+  const url = typeof zipkin === 'string' && zipkin ? parseUrl(zipkin) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw wrong('zipkin', zipkin, 'an http or https URL, such as "http://localhost:9411"');
+  }
+  if (url.pathname === '/') url.pathname = SPANS_PATH;
+  return url;
+}
+
+function toBase({ origin, pathname }: URL): string {
+  return origin + (pathname.endsWith(SPANS_PATH) ? pathname.slice(0, -SPANS_PATH.length) : '');
+}
+
+function createPolicy(endpoint: URL, propagateTo: readonly unknown[] | false): Policy {
+  const origins = new Set(propagateTo ? [self.origin, ...propagateTo.map(parseOrigin)] : []);
+  // What the panel asks Zipkin is no more part of the app than what we send there.
+  const api = endpoint.origin + endpoint.pathname.replace(/spans$/, '');
+  return {
+    traces(url) {
+      const absolute = parseUrl(url);
+      return /^https?:/.test(absolute?.protocol ?? '') && !absolute?.href.startsWith(api);
+    },
+    propagates: (url) => origins.has(new URL(url).origin),
+  };
+}
+
+function parseOrigin(value: unknown): string {
+  const url = typeof value === 'string' ? parseUrl(value) : undefined;
+  if (!url || url.origin === 'null' || !/^https?:\/\/[^/]+\/?$/.test(String(value))) {
+    throw wrong('propagateTo', value, 'origins only, such as "https://api.shop.example"');
+  }
+  return url.origin;
+}
+
+function parseFormat(format: unknown): Format {
+  if (format === 'b3multi' || format === 'b3') return CORE_FORMATS[format];
+  // A format of the app's own: its methods are looked at here, what they do is its affair.
+  const own = format as Partial<Format> | undefined;
+  if (
+    isObject(own) &&
+    typeof own.inject === 'function' &&
+    typeof own.extract === 'function' &&
+    Array.isArray(own.fields)
+  ) {
+    return own as Format;
+  }
+  throw wrong('formats', format, '"b3multi", "b3" or a format with fields, inject and extract');
+}
+
+function parseUrl(url: string): URL | undefined {
+  try {
+    return new URL(url, globalThis.document?.baseURI ?? location.href);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function wrong(option: string, value: unknown, allowed: string): TypeError {
+  return new TypeError(`rootspan: ${option} is ${show(value)}; it has to be ${allowed}`);
+}
+
+function show(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Traces each `fetch`, and changes nothing that its caller can see but the headers that the app allowed.
+ *
+ * https://fetch.spec.whatwg.org/#fetch-method
+ */
+import type { Span } from '../trace/span.ts';
+import { describeStatus, startRequestSpan } from './http.ts';
+import type { Instrument, Setup } from './instrument.ts';
+import { patch } from './patch.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+export const traceFetch: Instrument = (setup) => {
+  // Natives are taken now: what the page puts in their place later is not for us.
+  const { Request } = globalThis;
+  const beneathIsNative = isNative(globalThis.fetch);
+
+  return patch(globalThis, 'fetch', (fetch, receiver, args) => {
+    const concernsUs = isWindow(receiver) && mayTrace(setup, args[0]);
+    const request = concernsUs ? toRequest(Request, args) : undefined;
+    if (!request) return Reflect.apply(fetch, receiver, args);
+
+    const span = startSpan(setup, request);
+    const from = setup.clock.now();
+    const answer = Reflect.apply(fetch, receiver, [request]);
+    if (!span) return answer;
+    if (!setup.timings.tellStatus || !beneathIsNative || !tellsStatus(request)) {
+      return finishByPromise(setup, span, answer);
+    }
+    finishByEntry(setup, span, request, from);
+    return answer;
+  });
+};
+
+/** `fetch(...)` and `self.fetch(...)`. Any other receiver is for the native to refuse, before it looks at arguments. */
+function isWindow(receiver: unknown): boolean {
+  return receiver === undefined || receiver === globalThis;
+}
+
+/** Leaves what is not to be traced untouched, as far as its URL can be read without converting anything. */
+function mayTrace({ policy }: Setup, input: unknown): boolean {
+  return typeof input !== 'string' || policy.traces(input);
+}
+
+/**
+ * The request that `fetch` itself would make, with headers that can be added to. Arguments are converted here and
+ * nowhere else: what they are made of (getters, `toString`) must not run twice.
+ *
+ * Passing headers as `init` beside the caller's Request would reset its referrer, as any `init` does:
+ * https://fetch.spec.whatwg.org/#dom-request
+ *
+ * Wrong arguments come to nothing here, so that the browser rejects them in its own words.
+ */
+function toRequest(NativeRequest: typeof Request, args: Parameters<Fetch>): Request | undefined {
+  try {
+    return Reflect.construct(NativeRequest, args);
+  } catch {
+    return undefined;
+  }
+}
+
+function startSpan(setup: Setup, request: Request): Span | undefined {
+  try {
+    if (!setup.policy.traces(request.url)) return undefined;
+    return startRequestSpan(setup, {
+      method: request.method,
+      url: request.url,
+      getHeader: (name) => request.headers.get(name),
+      setHeader: (name, value) => request.headers.set(name, value),
+    });
+  } catch {
+    // Whatever it was, the page's request has to go out.
+    return undefined;
+  }
+}
+
+/** Whether the timing entry tells an answer from a failure: of opaque answers it says 0, as of failures. */
+function tellsStatus({ mode, redirect }: Request): boolean {
+  return mode !== 'no-cors' && redirect !== 'manual';
+}
+
+/**
+ * The promise is handed back as it came, with nothing attached: a handler on the side would count as one of the
+ * app's and swallow its `unhandledrejection`, a derived promise would settle later than the native one.
+ */
+function finishByEntry(
+  { clock, timings }: Setup,
+  span: Span,
+  { url, signal }: Request,
+  from: DOMHighResTimeStamp,
+): void {
+  // It never went out, so there will be no entry.
+  if (signal.aborted) {
+    span.error('aborted').finish();
+    return;
+  }
+  const onEntry = ({ responseStatus, responseEnd }: PerformanceResourceTiming) => {
+    if (responseStatus) describeStatus(span, responseStatus);
+    else span.error(signal.aborted ? 'aborted' : 'failed');
+    span.finish(responseEnd);
+  };
+  timings.expect({ url, from, to: clock.now(), onEntry });
+}
+
+/** Where entries don't tell: a promise that settles as the native one, one microtask later. */
+function finishByPromise(
+  { clock }: Setup,
+  span: Span,
+  answer: Promise<Response>,
+): Promise<Response> {
+  return answer.then(
+    (response) => {
+      const end = clock.now();
+      if (response.type === 'basic' || response.type === 'cors' || response.type === 'default')
+        describeStatus(span, response.status);
+      span.finish(end);
+      return response;
+    },
+    (error) => {
+      span.error(error).finish();
+      throw error;
+    },
+  );
+}
+
+function isNative(method: Fetch): boolean {
+  return Function.prototype.toString.call(method).includes('[native code]');
+}

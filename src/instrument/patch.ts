@@ -1,0 +1,50 @@
+import type { Stop } from './instrument.ts';
+
+// `any` is what lets one signature fit every method; the wrapper keeps the exact type.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyFunction = (...args: any[]) => unknown;
+
+/**
+ * Stands in for a call: has the original called, or calls it itself. Receiver and arguments are what the caller
+ * gave, which need not be what their types say.
+ */
+export type Around<Target, Method extends AnyFunction> = (
+  original: Method,
+  receiver: Target,
+  args: Parameters<Method>,
+) => ReturnType<Method>;
+
+type MethodOf<Target, Name extends keyof Target> = Extract<Target[Name], AnyFunction>;
+
+/**
+ * Wraps a method for as long as it is wanted.
+ *
+ * A `Proxy` of the native is a function of the same name, length and source text, without a prototype, and the
+ * native itself goes on checking its receiver. Property attributes stay what they were, and where the property
+ * can't be written it is left alone.
+ *
+ * If someone else wraps the method after us, ours can't be taken out without theirs. Then it stays, and only
+ * passes calls through.
+ */
+export function patch<Target extends object, Name extends keyof Target>(
+  target: Target,
+  name: Name,
+  around: Around<Target, MethodOf<Target, Name>>,
+): Stop {
+  const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
+  // `around` would not fit a property that is no method.
+  const original = target[name] as MethodOf<Target, Name>;
+  if (!descriptor?.configurable && !descriptor?.writable) return () => {};
+  let stopped = false;
+  const patched = new Proxy(original, {
+    // Proxy handlers get their arguments untyped: they are those of the method.
+    apply: (_, receiver: Target, args: Parameters<typeof original>) =>
+      stopped ? Reflect.apply(original, receiver, args) : around(original, receiver, args),
+  });
+  Reflect.defineProperty(target, name, { ...descriptor, value: patched });
+
+  return () => {
+    stopped = true;
+    if (target[name] === patched) Reflect.defineProperty(target, name, descriptor);
+  };
+}

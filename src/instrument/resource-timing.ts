@@ -1,0 +1,102 @@
+/**
+ * Joins requests to what the browser measured of them, without touching promise, response or body.
+ *
+ * An entry belongs to a call when it has the call's URL and began while the call ran: the browser sets `startTime`
+ * within the synchronous part of `fetch()` and `send()`. Of several calls to one URL the first one gets the first.
+ *
+ * https://w3c.github.io/resource-timing/
+ */
+
+/** A request that was made, waiting for its entry. */
+export interface Expectation {
+  /** As the request names it, fragment included. */
+  readonly url: string;
+  /** `performance.now()` before and after the call. */
+  readonly from: DOMHighResTimeStamp;
+  readonly to: DOMHighResTimeStamp;
+  /** Called once, 1 to 50 ms after the end of the body: there is no entry as long as nobody reads it. */
+  readonly onEntry: (entry: PerformanceResourceTiming) => void;
+}
+
+export interface ResourceTimings {
+  /**
+   * Whether entries tell what came of a request. They don't where the browser leaves `responseStatus` out; there
+   * the promise itself has to be asked.
+   */
+  readonly tellStatus: boolean;
+  expect(expectation: Expectation): void;
+  stop(): void;
+}
+
+/** Browsers round times: by 0.1 ms in Chromium, 1 ms elsewhere. */
+const ROUNDING = 1;
+
+/** Requests whose bodies nobody reads wait for ever: past this number the oldest are given up. */
+const MOST_WAITING = 1000;
+
+export function observeResourceTimings(): ResourceTimings {
+  const waiting = new Map<string, Expectation[]>();
+  let count = 0;
+  const observer = startObserver((entries) => {
+    for (const entry of entries) {
+      const calls = waiting.get(entry.name);
+      const index = calls?.findIndex((call) => isEntryOf(call, entry)) ?? -1;
+      const [call] = index < 0 ? [] : (calls?.splice(index, 1) ?? []);
+      if (!call) continue;
+      count--;
+      if (!calls?.length) waiting.delete(entry.name);
+      call.onEntry(entry);
+    }
+  });
+
+  return {
+    tellStatus: observer !== undefined && 'responseStatus' in PerformanceResourceTiming.prototype,
+    expect(expectation) {
+      if (!observer) return;
+      const calls = waiting.get(expectation.url);
+      if (calls) calls.push(expectation);
+      else waiting.set(expectation.url, [expectation]);
+      if (++count > MOST_WAITING) giveUpOldest();
+    },
+    stop() {
+      observer?.disconnect();
+      waiting.clear();
+    },
+  };
+
+  function giveUpOldest(): void {
+    for (const [url, calls] of waiting) {
+      calls.shift();
+      count--;
+      if (!calls.length) waiting.delete(url);
+      return;
+    }
+  }
+}
+
+function isEntryOf(
+  { from, to }: Expectation,
+  { initiatorType, startTime }: PerformanceResourceTiming,
+): boolean {
+  return (
+    (initiatorType === 'fetch' || initiatorType === 'xmlhttprequest') &&
+    startTime >= from - ROUNDING &&
+    startTime <= to + ROUNDING
+  );
+}
+
+function startObserver(
+  onEntries: (entries: PerformanceResourceTiming[]) => void,
+): PerformanceObserver | undefined {
+  try {
+    const observer = new PerformanceObserver((list) => {
+      // An observer of type 'resource' is given entries of that type only.
+      const entries = list.getEntries() as PerformanceResourceTiming[];
+      onEntries(entries.sort((a, b) => a.startTime - b.startTime));
+    });
+    observer.observe({ type: 'resource' });
+    return observer;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Traces each `XMLHttpRequest`, from `send` to its end.
+ *
+ * `xhr.upload` is never touched: a listener there would force a preflight. No `on…` attribute is replaced.
+ *
+ * https://xhr.spec.whatwg.org/
+ */
+import type { Span } from '../trace/span.ts';
+import { describeStatus, startRequestSpan } from './http.ts';
+import type { Instrument, Setup, Stop } from './instrument.ts';
+import { patch } from './patch.ts';
+
+/** What is known of an XHR between `open` and its end. */
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  /** Trace headers that the app set, names in lower case. */
+  readonly headers: Map<string, string>;
+  /** There from `send` to the end. A status of 0 says that there was no answer. */
+  end?: End;
+}
+
+type End = (status: number, error?: string) => void;
+
+/** `XMLHttpRequest.OPENED` and `DONE`. */
+const OPENED = 1;
+const DONE = 4;
+const ENDS = ['load', 'error', 'abort', 'timeout'] as const;
+
+export const traceXhr: Instrument = (setup) => {
+  if (typeof XMLHttpRequest !== 'function') return () => {};
+  const calls = new WeakMap<XMLHttpRequest, Call>();
+  const { prototype } = XMLHttpRequest;
+  const { setRequestHeader } = prototype;
+
+  const stops: Stop[] = [
+    patch(prototype, 'open', (open, xhr: XMLHttpRequest, args: unknown[]) => {
+      const call = xhr instanceof XMLHttpRequest ? readCall(args) : undefined;
+      const earlier = calls.get(xhr);
+      const status = earlier?.end && xhr.readyState === DONE ? xhr.status : 0;
+      Reflect.apply(open, xhr, call ? [call.method, call.url, ...args.slice(2)] : args);
+      // A call in flight was dropped without any event. One that had ended calls this from its own listeners.
+      earlier?.end?.(status, status ? undefined : 'aborted');
+      if (call) calls.set(xhr, call);
+      else calls.delete(xhr);
+    }),
+
+    patch(prototype, 'setRequestHeader', (set, xhr: XMLHttpRequest, args) => {
+      Reflect.apply(set, xhr, args);
+      const [name, value] = args;
+      const field = typeof name === 'string' ? name.toLowerCase() : '';
+      if (setup.propagation.fields.includes(field)) calls.get(xhr)?.headers.set(field, value);
+    }),
+
+    patch(prototype, 'send', (send, xhr: XMLHttpRequest, args) => {
+      const call = calls.get(xhr);
+      // In another state than opened it is for the native to throw.
+      if (!call || call.end || xhr.readyState !== OPENED) return Reflect.apply(send, xhr, args);
+      const span = startSpan(setup, call, (name, value) => setRequestHeader.call(xhr, name, value));
+      const end = span && endWithXhr(call, xhr, span);
+      try {
+        Reflect.apply(send, xhr, args);
+      } catch (error) {
+        // A synchronous request fails by throwing, without an event.
+        end?.(0, 'failed');
+        throw error;
+      }
+    }),
+  ];
+
+  return () => {
+    for (const stop of stops) stop();
+  };
+};
+
+/**
+ * Method and URL of an `open`, each converted once: what is made of objects here is handed to the native as text.
+ * Too few arguments, or ones that can't be converted, are for the native to refuse.
+ */
+function readCall(args: readonly unknown[]): Call | undefined {
+  if (args.length < 2 || args.some((arg) => typeof arg === 'symbol')) return undefined;
+  return { method: String(args[0]), url: String(args[1]), headers: new Map() };
+}
+
+function startSpan(
+  setup: Setup,
+  call: Call,
+  setHeader: (name: string, value: string) => void,
+): Span | undefined {
+  try {
+    const url = new URL(call.url, globalThis.document?.baseURI ?? location.href).href;
+    if (!setup.policy.traces(url)) return undefined;
+    const method = call.method.toUpperCase();
+    return startRequestSpan(setup, {
+      method,
+      url,
+      getHeader: (name) => call.headers.get(name),
+      setHeader,
+    });
+  } catch {
+    // Whatever it was, the page's request has to go out.
+    return undefined;
+  }
+}
+
+function endWithXhr(call: Call, xhr: XMLHttpRequest, span: Span): End {
+  const onEnd = ({ type }: Event) => end(xhr.status, TEXTS[type]);
+  function end(status: number, error?: string): void {
+    call.end = undefined;
+    for (const type of ENDS) xhr.removeEventListener(type, onEnd);
+    if (error) span.error(error);
+    else describeStatus(span, status);
+    span.finish();
+  }
+  for (const type of ENDS) xhr.addEventListener(type, onEnd);
+  call.end = end;
+  return end;
+}
+
+/** What the events of a failure say. */
+const TEXTS: Readonly<Record<string, string>> = {
+  error: 'failed',
+  abort: 'aborted',
+  timeout: 'timed out',
+};

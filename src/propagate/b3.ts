@@ -1,0 +1,81 @@
+/**
+ * B3 propagation: the `X-B3-` headers, or all of them in one `b3` header.
+ *
+ * https://github.com/openzipkin/b3-propagation
+ */
+import type { SamplingState } from '../trace/context.ts';
+import type { Extracted, Format, GetHeader } from './propagation.ts';
+
+const CODES = { accept: '1', deny: '0', debug: 'd', defer: undefined } as const;
+const STATES: Readonly<Record<string, SamplingState>> = { 1: 'accept', 0: 'deny', d: 'debug' };
+// Older tracers wrote booleans, which the specification asks lenient readers to take.
+const SAMPLED: Readonly<Record<string, SamplingState>> = {
+  1: 'accept',
+  0: 'deny',
+  true: 'accept',
+  false: 'deny',
+};
+
+// {TraceId}-{SpanId}-{SamplingState}-{ParentSpanId}, the last two optional, or the state alone.
+const SINGLE =
+  /^(?:([\da-f]{32}|[\da-f]{16})-([\da-f]{16})(?:-([01d]))?(?:-([\da-f]{16}))?|([01d]))$/;
+const TRACE_ID = /^(?:[\da-f]{16}){1,2}$/;
+const SPAN_ID = /^[\da-f]{16}$/;
+const ZEROS = /^0+$/;
+
+/** `X-B3-TraceId` and its siblings: what every B3 library reads. */
+export const b3multi: Format = {
+  name: 'b3multi',
+  fields: ['x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags'],
+  inject({ traceId, spanId, parentId, sampling }, set) {
+    set('X-B3-TraceId', traceId);
+    set('X-B3-SpanId', spanId);
+    if (parentId) set('X-B3-ParentSpanId', parentId);
+    // Debug implies accept, and the specification asks not to send both.
+    if (sampling === 'debug') set('X-B3-Flags', '1');
+    else if (sampling !== 'defer') set('X-B3-Sampled', CODES[sampling]);
+  },
+  extract: extractMulti,
+};
+
+/** One `b3` header: a single name to allow in CORS, but zipkin-js doesn't read it. */
+export const b3single: Format = {
+  name: 'b3',
+  fields: ['b3'],
+  inject({ traceId, spanId, sampling, parentId }, set) {
+    set('b3', [traceId, spanId, CODES[sampling], parentId].filter(Boolean).join('-'));
+  },
+  extract: (get) => extractSingle(get('b3')),
+};
+
+function extractSingle(value: string | null | undefined): Extracted | undefined {
+  const [, traceId, spanId, code, parentId, codeAlone] = SINGLE.exec(value ?? '') ?? [];
+  const sampling = STATES[code ?? codeAlone ?? ''];
+  if (!traceId || !spanId) return sampling && { sampling };
+  return context(traceId, spanId, parentId, sampling ?? 'defer');
+}
+
+function extractMulti(get: GetHeader): Extracted | undefined {
+  const traceId = get('x-b3-traceid');
+  const spanId = get('x-b3-spanid');
+  const sampled = get('x-b3-sampled');
+  const sampling = get('x-b3-flags') === '1' ? 'debug' : SAMPLED[sampled ?? ''];
+  // An unreadable decision is not the same as none: nothing of these headers is to be relied on.
+  if (sampled && !sampling) return undefined;
+  if (!traceId && !spanId) return sampling && { sampling };
+  if (!traceId || !spanId || !TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) return undefined;
+  const parentId = get('x-b3-parentspanid') ?? undefined;
+  if (parentId !== undefined && !SPAN_ID.test(parentId)) return undefined;
+  return context(traceId, spanId, parentId, sampling ?? 'defer');
+}
+
+function context(
+  traceId: string,
+  spanId: string,
+  parentId: string | undefined,
+  sampling: SamplingState,
+): Extracted | undefined {
+  if (ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;
+  if (!parentId || ZEROS.test(parentId)) return { traceId, spanId, sampling };
+  return { traceId, spanId, parentId, sampling };
+}

@@ -1,0 +1,135 @@
+import { openBridge } from './bridge/page.ts';
+import { type Options, parseOptions } from './config.ts';
+import { traceFetch } from './instrument/fetch.ts';
+import type { Instrument, Setup } from './instrument/instrument.ts';
+import { tracePageLoad } from './instrument/page-load.ts';
+import { observeResourceTimings } from './instrument/resource-timing.ts';
+import { traceXhr } from './instrument/xhr.ts';
+import { type Carrier, readCarrier, writeCarrier } from './propagate/carrier.ts';
+import { createPropagation } from './propagate/formats.ts';
+import { createReporter } from './report/reporter.ts';
+import { createSender } from './report/send.ts';
+import { createActive } from './trace/active.ts';
+import { createClock } from './trace/clock.ts';
+import { isSampled, type TraceContext } from './trace/context.ts';
+import type { Span } from './trace/span.ts';
+import { createTracer, type SpanOptions } from './trace/tracer.ts';
+
+/** What every page gets; the rest is passed in, so that a bundler drops what is not. */
+const CORE: readonly Instrument[] = [tracePageLoad, traceFetch, traceXhr];
+
+/** Where the page's running instance is found, by this copy of the library and by any other. */
+const RUNNING = Symbol.for('rootspan');
+
+/** A page that is being traced. */
+export interface Rootspan {
+  /**
+   * Opens a span of your own. Finish it, or it is never reported.
+   *
+   * @example
+   * const span = rootspan.startSpan('render cart', { tags: { 'cart.items': 3 } });
+   * renderCart();
+   * span.finish();
+   */
+  startSpan(name: string, options?: SpanOptions): Span;
+  /**
+   * Traces a piece of work, for as long as its promise takes. What it throws, or rejects with, is noted on the
+   * span and passed on. Requests made in its synchronous part belong to the span; later ones where it is named
+   * as their parent.
+   *
+   * @example
+   * await rootspan.trace('checkout', async (span) => {
+   *   span.tag('cart.items', cart.length);
+   *   await fetch('/orders', { method: 'POST', body });
+   * });
+   */
+  trace<T>(name: string, work: (span: Span) => T | PromiseLike<T>): Promise<T>;
+  /** The span that a new one would belong to, if any: that of the innermost `trace`, else the page load's. */
+  activeSpan(): Span | undefined;
+  /**
+   * Writes a span's context into headers, for requests that Rootspan can't see.
+   *
+   * @example
+   * const headers = new Headers();
+   * rootspan.inject(span, headers);
+   */
+  inject(span: Span, carrier: Carrier): void;
+  /** Reads a context from headers, to be the `parent` of a span. Malformed ones are no better than none. */
+  extract(carrier: Carrier): TraceContext | undefined;
+  /** Sends what is waiting to be reported. Never rejects. */
+  flush(): Promise<void>;
+  /** Leaves the page as it was, after a last flush. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts tracing this page, once: where an instance is running, from this copy of the library or another, that
+ * one is returned.
+ *
+ * @throws TypeError or RangeError for wrong options, naming option and value. After that nothing of Rootspan throws.
+ *
+ * @example
+ * const rootspan = start({ service: 'shop-web', zipkin: 'https://zipkin.example' });
+ */
+export function start(options: Options): Rootspan {
+  const config = parseOptions(options);
+  // The property is ours by its symbol, so its type is known.
+  const page = globalThis as { [RUNNING]?: Rootspan };
+  const running = page[RUNNING];
+  if (running) {
+    console.warn('rootspan: already running in this page; start() returned the running instance');
+    return running;
+  }
+
+  const clock = createClock(performance);
+  const active = createActive();
+  const sender = createSender(config.endpoint);
+  const reporter = createReporter(sender, config.service);
+  const bridge = openBridge(config.service, config.zipkin);
+  const propagation = createPropagation(config.formats);
+  const timings = observeResourceTimings();
+  const tracer = createTracer({
+    clock,
+    active,
+    sampler: config.sampler,
+    onFinish(span) {
+      bridge.report(span);
+      if (isSampled(span.context)) reporter.report(span);
+    },
+  });
+
+  const setup: Setup = { tracer, active, clock, policy: config.policy, propagation, timings };
+  const stops = [...CORE, ...config.instruments].map((instrument) => instrument(setup));
+
+  const rootspan: Rootspan = {
+    startSpan: tracer.startSpan,
+    async trace(name, work) {
+      const span = tracer.startSpan(name);
+      try {
+        return await active.run(span, () => work(span));
+      } catch (error) {
+        span.error(error);
+        throw error;
+      } finally {
+        span.finish();
+      }
+    },
+    activeSpan: active.current,
+    inject: ({ context }, carrier) => propagation.inject(context, writeCarrier(carrier)),
+    extract(carrier) {
+      const extracted = propagation.extract(readCarrier(carrier));
+      return extracted?.traceId === undefined ? undefined : extracted;
+    },
+    flush: reporter.flush,
+    stop() {
+      for (const stop of stops.reverse()) stop();
+      timings.stop();
+      bridge.stop();
+      reporter.stop();
+      if (page[RUNNING] === rootspan) delete page[RUNNING];
+      return reporter.flush();
+    },
+  };
+  Object.defineProperty(page, RUNNING, { value: rootspan, configurable: true });
+  return rootspan;
+}

@@ -1,0 +1,85 @@
+import type { Options } from './config.ts';
+import { FORMATS, INSTRUMENTS } from './everything.ts';
+import type { Rootspan } from './start.ts';
+import { start } from './start.ts';
+
+/** What `panel.js` exports, as far as the tag is concerned. */
+interface PanelModule {
+  mountPanel(): unknown;
+}
+
+/**
+ * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
+ * `data-propagate-to`, `data-formats`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
+ *
+ * Wrong ones are logged, once, and the page is left alone.
+ *
+ * @param files where the library's other files are; the panel comes from there, and Zipkin is looked for at its
+ *   origin where the tag names none
+ */
+export function startFromTag(tag: HTMLElement, files: string | undefined): Rootspan | undefined {
+  try {
+    const rootspan = start(readOptions(tag.dataset, files));
+    const panel = readPanel(tag.dataset.panel, files);
+    if (panel) mountPanel(panel);
+    return rootspan;
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
+function readOptions(data: DOMStringMap, files: string | undefined): Options {
+  const { service = '', sampleRate, propagateTo } = data;
+  return {
+    service,
+    zipkin: data.zipkin ?? (files ? new URL(files).origin : ''),
+    sampleRate: sampleRate === undefined ? undefined : readNumber(sampleRate),
+    propagateTo: propagateTo === 'false' ? false : split(propagateTo),
+    formats: data.formats
+      ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name))
+      : undefined,
+    instruments: data.instruments
+      ? split(data.instruments).map((name) => pick(INSTRUMENTS, 'data-instruments', name)())
+      : Object.values(INSTRUMENTS).map((create) => create()),
+  };
+}
+
+function readNumber(text: string): number {
+  const number = text.trim() ? Number(text) : Number.NaN;
+  if (Number.isNaN(number))
+    throw new TypeError(
+      `rootspan: data-sample-rate is "${text}"; it has to be a number from 0 to 1`,
+    );
+  return number;
+}
+
+function split(list = ''): string[] {
+  return list.split(/[\s,]+/).filter(Boolean);
+}
+
+function pick<Part>(parts: Readonly<Record<string, Part>>, attribute: string, name: string): Part {
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part) return part;
+  const known = Object.keys(parts).join(', ') || 'nothing yet';
+  throw new TypeError(`rootspan: ${attribute} names "${name}"; it can name ${known}`);
+}
+
+/** `data-panel` alone means the file beside the library's; it can also name where `panel.js` is. */
+function readPanel(attribute: string | undefined, files: string | undefined): string | undefined {
+  if (attribute === undefined || attribute === 'false') return undefined;
+  if (attribute && attribute !== 'true') return new URL(attribute, document.baseURI).href;
+  if (files) return new URL('panel.js', files).href;
+  throw new TypeError(
+    'rootspan: data-panel has to name the address of panel.js, such as "/assets/panel.js"',
+  );
+}
+
+async function mountPanel(url: string): Promise<void> {
+  try {
+    const panel: PanelModule = await import(url);
+    panel.mountPanel();
+  } catch (error) {
+    console.error('rootspan: the panel could not be loaded', error);
+  }
+}

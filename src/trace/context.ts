@@ -1,0 +1,34 @@
+import type { Ids } from './ids.ts';
+import type { Sampler } from './sampler.ts';
+
+/**
+ * B3's four sampling states.
+ *
+ * https://github.com/openzipkin/b3-propagation#sampling-state
+ */
+export type SamplingState = 'accept' | 'deny' | 'debug' | 'defer';
+
+/** Where a span stands in its trace. It never changes: a child gets a context of its own. */
+export interface TraceContext {
+  /** 32 lower-case hex characters, or 16 when the trace began in a 64-bit tracer. */
+  readonly traceId: string;
+  /** 16 lower-case hex characters. */
+  readonly spanId: string;
+  /** Absent on the root span. */
+  readonly parentId?: string;
+  readonly sampling: SamplingState;
+}
+
+export function newTrace(ids: Ids, sampler: Sampler): TraceContext {
+  const traceId = ids.traceId();
+  return { traceId, spanId: ids.spanId(), sampling: sampler(traceId) ? 'accept' : 'deny' };
+}
+
+export function childOf(ids: Ids, { traceId, spanId, sampling }: TraceContext): TraceContext {
+  return { traceId, spanId: ids.spanId(), parentId: spanId, sampling };
+}
+
+/** Whether a span is to be reported. One whose decision was left to others ('defer') is not ours to report. */
+export function isSampled({ sampling }: TraceContext): boolean {
+  return sampling === 'accept' || sampling === 'debug';
+}

@@ -1,0 +1,136 @@
+import { type Clock, type Microseconds, micros } from './clock.ts';
+import type { TraceContext } from './context.ts';
+
+/** What a span is between two services; absent for work within the page. */
+export type Kind = 'CLIENT' | 'SERVER' | 'PRODUCER' | 'CONSUMER';
+
+/** The other side of a span. */
+export interface Remote {
+  readonly serviceName?: string;
+  readonly ipv4?: string;
+  readonly ipv6?: string;
+  readonly port?: number;
+}
+
+export interface Annotation {
+  readonly timestamp: Microseconds;
+  readonly value: string;
+}
+
+export type TagValue = string | number | boolean;
+
+/**
+ * An operation in progress. Finish it once: what comes after is ignored.
+ *
+ * Times are of the page's own clock, in ms, as `performance.now()` and each `PerformanceEntry` have them.
+ * Never throws, whatever it is given: a page's own code is running around it.
+ */
+export interface Span {
+  readonly context: TraceContext;
+  /** Sets a tag, over one of the same key. Values are text in Zipkin: anything else is turned into it. */
+  tag(key: string, value: TagValue): this;
+  /** Marks a moment. */
+  annotate(value: string, time?: DOMHighResTimeStamp): this;
+  /** Marks the operation as failed. It still has to be finished. */
+  error(reason: unknown): this;
+  /** Names the other side: the service that was called, or that called. */
+  setRemote(remote: Remote): this;
+  finish(endTime?: DOMHighResTimeStamp): void;
+}
+
+/** What a span knows from the start. */
+export interface SpanStart {
+  readonly name: string;
+  readonly kind?: Kind;
+  /** In ms, as `performance.now()`. Now, where it isn't given. */
+  readonly startTime?: DOMHighResTimeStamp;
+  readonly tags?: Readonly<Record<string, TagValue>>;
+}
+
+/** A span that is over, as plain data. */
+export interface FinishedSpan {
+  readonly context: TraceContext;
+  readonly name: string;
+  readonly kind: Kind | undefined;
+  readonly timestamp: Microseconds;
+  readonly duration: Microseconds;
+  readonly remote: Remote | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly annotations: readonly Annotation[];
+}
+
+export function createSpan(
+  context: TraceContext,
+  { name, kind, startTime, tags: given }: SpanStart,
+  clock: Clock,
+  onFinish: (span: FinishedSpan) => void,
+): Span {
+  const start = time(startTime);
+  const timestamp = clock.epoch(start);
+  const tags: Record<string, string> = {};
+  const annotations: Annotation[] = [];
+  let remote: Remote | undefined;
+  let finished = false;
+
+  /** A time that can't be told is now: NaN would cost the whole batch at Zipkin. */
+  function time(given: DOMHighResTimeStamp | undefined): DOMHighResTimeStamp {
+    return Number.isFinite(given) ? Number(given) : clock.now();
+  }
+
+  const span: Span = {
+    context,
+    tag(key, value) {
+      if (!finished) tags[toText(key)] = toText(value);
+      return span;
+    },
+    annotate(value, at) {
+      if (!finished) {
+        annotations.push({ timestamp: timestamp + micros(time(at) - start), value: toText(value) });
+      }
+      return span;
+    },
+    error(reason) {
+      return span.tag('error', describeError(reason));
+    },
+    setRemote(given) {
+      if (!finished) remote = given;
+      return span;
+    },
+    finish(endTime) {
+      if (finished) return;
+      finished = true;
+      // Zipkin has no zero: its shortest duration is one.
+      const duration = Math.max(1, micros(time(endTime) - start));
+      onFinish({
+        context,
+        name: toText(name),
+        kind,
+        timestamp,
+        duration,
+        remote,
+        tags,
+        annotations,
+      });
+    },
+  };
+  for (const key in given) span.tag(key, given[key] ?? '');
+  return span;
+}
+
+/** An error's message, or what else was thrown. Zipkin takes an empty `error` for an error too. */
+function describeError(reason: unknown): string {
+  try {
+    return toText(reason instanceof Error ? reason.message || reason.name : reason);
+  } catch {
+    return '';
+  }
+}
+
+/** `String`, but for the few values on which it throws. */
+function toText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,49 @@
+import type { Active } from './active.ts';
+import type { Clock } from './clock.ts';
+import { childOf, newTrace, type TraceContext } from './context.ts';
+import { createIds } from './ids.ts';
+import type { Sampler } from './sampler.ts';
+import { createSpan, type FinishedSpan, type Span, type SpanStart } from './span.ts';
+
+/** How a span begins. */
+export interface SpanOptions extends Omit<SpanStart, 'name'> {
+  /**
+   * What the span belongs to: a span, or a context that came from elsewhere. `null` begins a trace.
+   *
+   * @defaultValue the active span; without one the span is the root of a new trace
+   */
+  readonly parent?: Span | TraceContext | null;
+}
+
+/** Starts spans. */
+export interface Tracer {
+  startSpan(name: string, options?: SpanOptions): Span;
+  /** A span under ids that others have chosen: those of a trace header that the app set itself. */
+  adoptSpan(context: TraceContext, start: SpanStart): Span;
+}
+
+/** What a tracer is made of. */
+export interface TracerParts {
+  readonly clock: Clock;
+  readonly active: Active;
+  readonly sampler: Sampler;
+  readonly onFinish: (span: FinishedSpan) => void;
+}
+
+export function createTracer({ clock, active, sampler, onFinish }: TracerParts): Tracer {
+  const ids = createIds();
+
+  function contextUnder(parent: SpanOptions['parent'] = active.current()): TraceContext {
+    if (!parent) return newTrace(ids, sampler);
+    return childOf(ids, 'context' in parent ? parent.context : parent);
+  }
+
+  return {
+    startSpan(name, options = {}) {
+      const { kind, startTime, tags } = options;
+      const context = contextUnder(options.parent);
+      return createSpan(context, { name, kind, startTime, tags }, clock, onFinish);
+    },
+    adoptSpan: (context, start) => createSpan(context, start, clock, onFinish),
+  };
+}
