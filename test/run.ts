@@ -1,0 +1,68 @@
+/**
+ * `npm test`: gets a browser if there is none, builds, checks types and style, runs every test that this machine
+ * can run, checks the package, and ends with one line of figures.
+ *
+ * What a test needs and can't find is skipped with a line that says how to get it; with `ROOTSPAN_REQUIRE=all` it
+ * fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { ensureChromium } from './fixtures/chromium.ts';
+
+const REPORT = 'test-results/vitest.json';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+}
+
+process.env.CHROMIUM = ensureChromium();
+mkdirSync('test-results', { recursive: true });
+
+/** Checks besides the tests; each counts as one. */
+const checks: [what: string, command: string][] = [
+  ['build', 'npm run build'],
+  ['types and style', 'npm run check'],
+];
+const checksOfPackage: [what: string, command: string][] = [
+  ['package', 'npx publint --strict'],
+  ['package types', 'npx attw --pack . --profile esm-only --exclude-entrypoints rootspan.min.js'],
+];
+
+const failed = checks.filter(fails);
+if (!failed.length) {
+  run(`npm run vitest -- --reporter=default --reporter=json --outputFile.json=${REPORT}`);
+  failed.push(...checksOfPackage.filter(fails));
+}
+
+const report = failed.some(([what]) => what === 'build') ? undefined : readReport();
+const all = checks.length + checksOfPackage.length;
+const figures = {
+  passed: (report?.numPassedTests ?? 0) + all - failed.length,
+  failed: (report?.numFailedTests ?? 0) + failed.length,
+  skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+};
+for (const [what, command] of failed) console.log(`FAILED: ${what} (${command})`);
+// A run without a report is a failure, whatever else went well.
+if (!report) figures.failed++;
+console.log(`${figures.passed} passed, ${figures.failed} failed, ${figures.skipped} skipped`);
+process.exitCode = figures.failed ? 1 : 0;
+
+function fails([what, command]: [what: string, command: string]): boolean {
+  console.log(`\n${what}: ${command}`);
+  return run(command) !== 0;
+}
+
+function run(command: string): number {
+  return spawnSync(command, { stdio: 'inherit', shell: true }).status ?? 1;
+}
+
+function readReport(): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(REPORT, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/trace/clock.ts';
+import { createSpan, type FinishedSpan, type SpanStart } from '../../../src/trace/span.ts';
+
+const CONTEXT = {
+  traceId: '0'.repeat(31) + 1,
+  spanId: '0'.repeat(15) + 2,
+  sampling: 'accept',
+} as const;
+
+/** A span on a clock that stands at 5 ms, 1 ms after each look. */
+function begin(start: Partial<SpanStart> = {}) {
+  let time = 5;
+  const clock: Clock = { now: () => time++, epoch: (at) => 1_000_000 + at * 1000 };
+  const finished: FinishedSpan[] = [];
+  return {
+    finished,
+    span: createSpan(CONTEXT, { name: 'work', ...start }, clock, (span) => finished.push(span)),
+  };
+}
+
+test('a finished span is plain data', () => {
+  const { span, finished } = begin({ kind: 'CLIENT', startTime: 1, tags: { a: 1 } });
+  span.tag('b', true).annotate('half-way', 3).setRemote({ serviceName: 'shop' }).finish(11);
+  expect(finished).toEqual([
+    {
+      context: CONTEXT,
+      name: 'work',
+      kind: 'CLIENT',
+      timestamp: 1_001_000,
+      duration: 10_000,
+      remote: { serviceName: 'shop' },
+      tags: { a: '1', b: 'true' },
+      annotations: [{ timestamp: 1_003_000, value: 'half-way' }],
+    },
+  ]);
+});
+
+test('a span is over once: what comes after is ignored', () => {
+  const { span, finished } = begin();
+  span.finish();
+  span.tag('late', 1).error('late').annotate('late').setRemote({ port: 1 }).finish();
+  expect(finished).toMatchObject([{ tags: {}, annotations: [], remote: undefined }]);
+});
+
+test('the shortest duration is one microsecond, as Zipkin has no zero', () => {
+  const { span, finished } = begin({ startTime: 9 });
+  span.finish(3);
+  expect(finished[0]?.duration).toBe(1);
+});
+
+test('a time that cannot be told is now', () => {
+  const { span, finished } = begin({ startTime: Number.NaN });
+  span.finish(Number.POSITIVE_INFINITY);
+  expect(finished[0]).toMatchObject({ timestamp: 1_005_000, duration: 1000 });
+});
+
+test.each([
+  [new Error('no bread'), 'no bread'],
+  [new DOMException('', 'AbortError'), 'AbortError'],
+  ['just text', 'just text'],
+  [undefined, 'undefined'],
+  [404, '404'],
+  [Object.create(null), ''],
+  [
+    Object.defineProperty(new Error(), 'message', {
+      get: () => {
+        throw new Error();
+      },
+    }),
+    '',
+  ],
+])('an error of any kind marks the span: %#', (reason, text) => {
+  const { span, finished } = begin();
+  span.error(reason).finish();
+  expect(finished[0]?.tags).toEqual({ error: text });
+});
+
+test('tags of any value become text, and none makes us throw', () => {
+  const { span, finished } = begin();
+  const hostile = [
+    Symbol('s'),
+    Object.create(null),
+    null,
+    undefined,
+    1n,
+    {
+      toString: () => {
+        throw new Error();
+      },
+    },
+  ];
+  // Values that the types forbid, as untyped callers give them.
+  for (const [i, value] of hostile.entries()) span.tag(`k${i}`, value as never);
+  span.finish();
+  expect(finished[0]?.tags).toEqual({
+    k0: 'Symbol(s)',
+    k1: '',
+    k2: 'null',
+    k3: 'undefined',
+    k4: '1',
+    k5: '',
+  });
+});

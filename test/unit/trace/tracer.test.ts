@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createActive } from '../../../src/trace/active.ts';
+import { createClock } from '../../../src/trace/clock.ts';
+import { createTracer } from '../../../src/trace/tracer.ts';
+
+function setUp(rate = 1) {
+  const active = createActive();
+  const clock = createClock(performance);
+  const tracer = createTracer({ clock, active, sampler: () => rate === 1, onFinish: () => {} });
+  return { active, tracer };
+}
+
+test('a span that nobody claims is the root of a trace of its own', () => {
+  const { tracer } = setUp();
+  const [a, b] = [tracer.startSpan('a').context, tracer.startSpan('b').context];
+  expect(a.sampling).toBe('accept');
+  expect(a).not.toHaveProperty('parentId');
+  expect(a.traceId).not.toBe(b.traceId);
+});
+
+test('a span belongs to the one that is active, and explicit parents win', () => {
+  const { active, tracer } = setUp();
+  const [page, work] = [tracer.startSpan('page'), tracer.startSpan('work')];
+  active.setPage(page);
+  expect(tracer.startSpan('a').context.parentId).toBe(page.context.spanId);
+  active.run(work, () => {
+    expect(tracer.startSpan('b').context).toMatchObject({
+      traceId: work.context.traceId,
+      parentId: work.context.spanId,
+    });
+    expect(tracer.startSpan('c', { parent: page }).context.parentId).toBe(page.context.spanId);
+    expect(tracer.startSpan('d', { parent: null }).context.parentId).toBeUndefined();
+  });
+});
+
+test('the sampling decision is made once, at the root', () => {
+  const { tracer } = setUp(0);
+  const root = tracer.startSpan('root');
+  expect(root.context.sampling).toBe('deny');
+  expect(tracer.startSpan('child', { parent: root }).context.sampling).toBe('deny');
+  const debug = { ...root.context, sampling: 'debug' } as const;
+  expect(tracer.startSpan('child', { parent: debug }).context.sampling).toBe('debug');
+});
+
+test('work that throws leaves the span active that was active before', () => {
+  const { active, tracer } = setUp();
+  const span = tracer.startSpan('work');
+  expect(() =>
+    active.run(span, () => {
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(active.current()).toBeUndefined();
+});
