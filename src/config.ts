@@ -112,11 +112,12 @@ function toBase({ origin, pathname }: URL): string {
 function createPolicy(endpoint: URL, propagateTo: readonly unknown[] | false): Policy {
   const origins = new Set(propagateTo ? [self.origin, ...propagateTo.map(parseOrigin)] : []);
   // What the panel asks Zipkin is no more part of the app than what we send there.
-  const api = endpoint.origin + endpoint.pathname.replace(/spans$/, '');
+  const api = `${toBase(endpoint)}/api/v2/`;
   return {
     traces(url) {
       const absolute = parseUrl(url);
-      return /^https?:/.test(absolute?.protocol ?? '') && !absolute?.href.startsWith(api);
+      if (!absolute || !/^https?:/.test(absolute.protocol)) return false;
+      return absolute.href !== endpoint.href && !absolute.href.startsWith(api);
     },
     propagates: (url) => origins.has(new URL(url).origin),
   };

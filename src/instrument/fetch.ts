@@ -111,8 +111,8 @@ function finishByPromise(
   return answer.then(
     (response) => {
       const end = clock.now();
-      if (response.type === 'basic' || response.type === 'cors' || response.type === 'default')
-        describeStatus(span, response.status);
+      // Of an opaque response there is nothing to tell.
+      if (response.status) describeStatus(span, response.status);
       span.finish(end);
       return response;
     },

@@ -38,7 +38,8 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
   if (navigation()?.loadEventEnd) finish();
   else {
     addEventListener('load', afterLoad);
-    addEventListener('pagehide', finishEarly);
+    // Before the reporter's own listener, which sends what is there for the last time.
+    addEventListener('pagehide', finishEarly, true);
   }
 
   /** `loadEventEnd` is set when the last listener has run. */
@@ -53,7 +54,7 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
 
   function finish(): void {
     removeEventListener('load', afterLoad);
-    removeEventListener('pagehide', finishEarly);
+    removeEventListener('pagehide', finishEarly, true);
     active.setPage(undefined);
     const entry = navigation();
     if (entry) describeNavigation(span, entry);
@@ -62,7 +63,7 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
 
   return () => {
     removeEventListener('load', afterLoad);
-    removeEventListener('pagehide', finishEarly);
+    removeEventListener('pagehide', finishEarly, true);
     active.setPage(undefined);
   };
 };

@@ -39,9 +39,9 @@ export function createTracer({ clock, active, sampler, onFinish }: TracerParts):
   }
 
   return {
-    startSpan(name, options = {}) {
-      const { kind, startTime, tags } = options;
-      const context = contextUnder(options.parent);
+    startSpan(name, options) {
+      const { kind, startTime, tags, parent } = options ?? {};
+      const context = contextUnder(parent);
       return createSpan(context, { name, kind, startTime, tags }, clock, onFinish);
     },
     adoptSpan: (context, start) => createSpan(context, start, clock, onFinish),

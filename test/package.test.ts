@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { rollup } from 'rollup';
+import { expect, test } from 'vitest';
+
+test.each(['nodenext', 'bundler'])(
+  'the declarations type-check in a consumer that resolves by %s',
+  (resolution) => {
+    const project = `test/fixtures/consumer/${resolution}`;
+    expect(run('tsc', '-p', project)).toBe('');
+  },
+);
+
+test('importing the package alone does nothing, and leaves nothing in a bundle', async () => {
+  expect(await bundle("import './dist/index.js'")).toBe('\n');
+});
+
+test('what is not used is not in a bundle', async () => {
+  const code = await bundle("export { everything } from './dist/index.js'");
+  expect(code).not.toContain('XMLHttpRequest');
+});
+
+test("debuggers step over the library's frames in the page's own stacks", () => {
+  const { sources, x_google_ignoreList } = JSON.parse(
+    readFileSync('dist/rootspan.min.js.map', 'utf8'),
+  );
+  expect(sources.length).toBeGreaterThan(10);
+  expect(x_google_ignoreList).toHaveLength(sources.length);
+});
+
+test('the bin is a program that says what it is', () => {
+  expect(run('node', 'dist/collector.js', '--help')).toContain('rootspan');
+});
+
+function run(command: string, ...args: string[]): string {
+  const [program, rest] = command === 'node' ? [command, args] : ['npx', [command, ...args]];
+  try {
+    return execFileSync(program, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch (error) {
+    // A failed run tells why on its standard output.
+    return String((error as { stdout?: unknown }).stdout);
+  }
+}
+
+async function bundle(code: string): Promise<string> {
+  const entry = {
+    name: 'entry',
+    resolveId: (id: string) =>
+      id === 'entry' ? id : id.startsWith('./dist/') ? `${process.cwd()}/${id}` : null,
+    load: (id: string) => (id === 'entry' ? code : null),
+  };
+  const bundled = await rollup({
+    input: 'entry',
+    plugins: [entry],
+    logLevel: 'silent',
+    treeshake: { moduleSideEffects: (id) => id === 'entry' },
+  });
+  const { output } = await bundled.generate({ format: 'es' });
+  return output[0].code;
+}
