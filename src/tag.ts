@@ -77,7 +77,7 @@ function readPanel(attribute: string | undefined, files: string | undefined): st
 
 async function mountPanel(url: string): Promise<void> {
   try {
-    const panel: PanelModule = await import(url);
+    const panel: PanelModule = await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
     panel.mountPanel();
   } catch (error) {
     console.error('rootspan: the panel could not be loaded', error);

@@ -10,6 +10,7 @@
 import type { ZipkinSpan } from '../report/zipkin.ts';
 
 export type { Endpoint, ZipkinAnnotation, ZipkinSpan } from '../report/zipkin.ts';
+export type { Microseconds } from '../trace/clock.ts';
 
 /** Raised when an older panel could not understand the page any more. */
 export const PROTOCOL_VERSION = 1;

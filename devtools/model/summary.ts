@@ -1,0 +1,62 @@
+import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import type { Microseconds } from './time.ts';
+import type { Trace } from './tree.ts';
+
+/** A trace in a line of a list. */
+export interface TraceSummary {
+  readonly traceId: string;
+  /** What it was for: 'GET /api/orders/1042' where the root is a request, else the root's name. */
+  readonly title: string;
+  /** The root's name. */
+  readonly name: string;
+  /** Who began it: not who answered, if the root is a call. */
+  readonly service: string;
+  readonly start: Microseconds;
+  /** From the first span's start to the last one's end. */
+  readonly duration: Microseconds;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+  readonly incomplete: boolean;
+}
+
+export function summarize(trace: Trace): TraceSummary {
+  const { traceId, roots, start, end, spanCount, errorCount, services, incomplete } = trace;
+  const [root] = roots;
+  const name = root?.name ?? '';
+  return {
+    traceId,
+    title: (root && requestLine(root.spans)) || name,
+    name,
+    service: root?.spans[0].localEndpoint?.serviceName ?? root?.service ?? '',
+    start,
+    duration: end - start,
+    spanCount,
+    errorCount,
+    services,
+    incomplete,
+  };
+}
+
+/** Zipkin's names for it, then OpenTelemetry's present and former ones. */
+const METHOD = ['http.method', 'http.request.method'];
+const PATH = ['http.path', 'url.path', 'http.target', 'http.url', 'url.full'];
+
+function requestLine(spans: readonly ZipkinSpan[]): string | undefined {
+  const method = firstTag(spans, METHOD);
+  const path = firstTag(spans, PATH);
+  return method && path && `${method.toUpperCase()} ${pathOf(path)}`;
+}
+
+function firstTag(spans: readonly ZipkinSpan[], keys: readonly string[]): string | undefined {
+  for (const { tags } of spans) {
+    const key = keys.find((key) => tags?.[key]);
+    if (key) return tags?.[key];
+  }
+  return undefined;
+}
+
+/** The path of a URL, or of what is a path already, without its query. */
+function pathOf(url: string): string {
+  return /^(?:[a-z][a-z\d+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] || '/';
+}

@@ -1,0 +1,70 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Rootspan } from '../../src/start.ts';
+import { startFromTag } from '../../src/tag.ts';
+
+let running: Rootspan | undefined;
+
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  vi.restoreAllMocks();
+});
+
+/** Starts by a tag with these attributes, whose file came from the page's own server. */
+function startBy(attributes: Record<string, string>, file = `${location.origin}/rootspan.min.js`) {
+  const tag = document.createElement('script');
+  for (const [name, value] of Object.entries(attributes)) tag.setAttribute(name, value);
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  running = startFromTag(tag, file);
+  return { rootspan: running, error };
+}
+
+test('a tag with a service and nothing else is enough', () => {
+  const { rootspan, error } = startBy({ 'data-service': 'shop-web' });
+  expect(rootspan?.startSpan('work', { parent: null }).context.sampling).toBe('accept');
+  expect(error).not.toHaveBeenCalled();
+});
+
+test('attributes are options', () => {
+  const { rootspan } = startBy({
+    'data-service': 'shop-web',
+    'data-zipkin': '/zipkin/api/v2/spans',
+    'data-sample-rate': '0',
+    'data-propagate-to': 'https://a.example, https://b.example',
+    'data-formats': 'b3 b3multi',
+  });
+  const span = rootspan?.startSpan('work', { parent: null });
+  expect(span?.context.sampling).toBe('deny');
+  const headers: Record<string, string> = {};
+  if (span) rootspan?.inject(span, headers);
+  expect(Object.keys(headers)).toEqual(['b3', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-Sampled']);
+});
+
+test.each([
+  [{ 'data-service': '' }, 'service is ""'],
+  [{ 'data-sample-rate': 'half' }, 'data-sample-rate is "half"'],
+  [{ 'data-sample-rate': '' }, 'data-sample-rate is ""'],
+  [{ 'data-sample-rate': '2' }, 'sampleRate is 2'],
+  [{ 'data-zipkin': 'localhost' + ':9411' }, 'zipkin is "localhost:9411"'],
+  [{ 'data-propagate-to': 'api.example' }, 'propagateTo is "api.example"'],
+  [{ 'data-formats': 'b4' }, 'data-formats names "b4"; it can name b3multi, b3'],
+  [{ 'data-formats': 'constructor' }, 'data-formats names "constructor"'],
+  [{ 'data-instruments': 'telepathy' }, 'data-instruments names "telepathy"'],
+])('a wrong attribute is logged once, and the page is left alone: %o', (attributes, message) => {
+  const { fetch } = globalThis;
+  const { rootspan, error } = startBy({ 'data-service': 'shop-web', ...attributes });
+  expect(rootspan).toBeUndefined();
+  expect(globalThis.fetch).toBe(fetch);
+  expect(error).toHaveBeenCalledOnce();
+  expect(String(error.mock.calls[0]?.[0])).toContain(message);
+});
+
+test('a panel that is asked for, but not there, costs one line in the console', async () => {
+  const { rootspan, error } = startBy({
+    'data-service': 'shop-web',
+    'data-panel': '/nowhere/panel.js',
+  });
+  expect(rootspan).toBeDefined();
+  await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
+  expect(String(error.mock.calls[0]?.[0])).toBe('rootspan: the panel could not be loaded');
+});
