@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve as join } from 'node:path';
+import { basename } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
@@ -39,9 +39,7 @@ const copy = (...files) => ({
   name: 'copy',
   generateBundle() {
     for (const file of files) {
-      this.addWatchFile?.(join(file));
-      const fileName = file.slice(dirname(file).length + 1);
-      this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+      this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) });
     }
   },
 });
@@ -53,6 +51,12 @@ const small = (module) =>
 /** Developer tools step over our frames in the page's own stacks. */
 const ours = { sourcemap: true, sourcemapIgnoreList: () => true };
 const es = { format: 'es', ...ours };
+
+/** What of the extension is no script. */
+const EXTENSION_FILES = [
+  ...['manifest.json', 'devtools.html', 'panel.html', 'page.css'],
+  ...['icon-16.png', 'icon-48.png', 'icon-128.png'],
+];
 
 /** One line each: what it is, from where, to where. */
 export default [
@@ -67,7 +71,12 @@ export default [
 function esm(input) {
   return {
     input,
-    output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'rootspan-[hash].js' },
+    output: {
+      dir: 'dist',
+      ...es,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'rootspan-[hash].js',
+    },
     external: ['web-vitals', 'idb-keyval'],
     plugins,
   };
@@ -89,10 +98,7 @@ function extensionPages(folder) {
   return {
     input: { devtools: `${folder}/devtools.ts`, panel: `${folder}/panel.tsx` },
     output: { dir: 'dist/extension', ...es, chunkFileNames: '[name]-[hash].js' },
-    plugins: [
-      ...plugins,
-      copy(`${folder}/manifest.json`, `${folder}/devtools.html`, `${folder}/panel.html`),
-    ],
+    plugins: [...plugins, copy(...EXTENSION_FILES.map((file) => `${folder}/${file}`))],
   };
 }
 
