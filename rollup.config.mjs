@@ -89,6 +89,8 @@ function scriptTag(input, file) {
 function panel(input) {
   return {
     input: { panel: input },
+    // One file, though its chunks import from it.
+    preserveEntrySignatures: 'allow-extension',
     output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'panel-[hash].js' },
     plugins: [...plugins, small(true)],
   };
@@ -112,6 +114,6 @@ function collector(input) {
     input,
     output: { file: 'dist/collector.js', format: 'es', banner: '#!/usr/bin/env node' },
     external: /^node:/,
-    plugins: [...plugins, copy('demo/collector/index.html')],
+    plugins: [...plugins, copy('demo/collector/index.html', 'demo/collector/viewer.js')],
   };
 }
