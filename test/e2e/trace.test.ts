@@ -1,0 +1,175 @@
+/** The main job: one trace from the page to the database, in both of the panel's hosts, with both Zipkins. */
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from '../../demo/services/run/system.ts';
+import type { PageMessage, ZipkinAnnotation, ZipkinSpan } from '../../src/bridge/protocol.ts';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { openDevtools } from '../fixtures/devtools-window.ts';
+import { chooseTrace, expectRows, openOverlay, openShadowRoots } from '../fixtures/panel.ts';
+import { startZipkin } from '../fixtures/zipkin-server.ts';
+
+const EXTENSION = fileURLToPath(new URL('../../dist/extension', import.meta.url));
+
+/** What a press of “Order status” causes: the fetch, and all that was done for it. */
+const ORDER_STATUS = `
+shop-web → gateway get /api/orders/:id
+  auth get /permissions/:area/:id
+  orders get /orders/:id
+    orders pg-pool.connect
+    orders pg.query:select postgres
+    orders pg-pool.connect
+    orders pg.query:select postgres
+    shipping get /deliveries/:id
+      shipping get
+`;
+
+/** What the shop does while it loads. */
+const PAGE_LOAD = `
+shop-web page load
+  gateway get /api/orders
+    orders get /orders
+      orders pg-pool.connect
+      orders pg.query:select postgres
+`;
+
+const zipkin = await startZipkin();
+afterAll(() => zipkin?.close());
+
+describe.skipIf(!zipkin).for([
+  ['our collector', undefined],
+  ['a real Zipkin', zipkin?.url],
+] as const)('with %s', ([, url]) => {
+  let demo: Demo;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    demo = await startDemo({
+      failures: 'none',
+      seed: 1,
+      port: 0,
+      collectorPort: 0,
+      quiet: true,
+      zipkin: url,
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  test('the panel in the page shows an order status from the fetch to the database', async () => {
+    const page = await openShop();
+    await page.getByRole('button', { name: 'Order status' }).click();
+    await openOverlay(page);
+    await chooseTrace(page, 'GET /api/orders/1042');
+    await expectRows(page, ORDER_STATUS);
+    await page.close();
+  });
+
+  test('the panel in the page shows what the page loads below its load', async () => {
+    const page = await openShop();
+    await openOverlay(page);
+    await chooseTrace(page, 'page load');
+    await expectRows(page, PAGE_LOAD);
+    await page.close();
+  });
+
+  test('the panel in Chrome’s DevTools shows the same, once its Zipkin is confirmed', async () => {
+    const { page, panel, close } = await openDevtools({ extension: EXTENSION, url: demo.shop });
+    await page.getByRole('button', { name: 'Order status' }).click();
+    await chooseTrace(panel, 'GET /api/orders/1042');
+    await panel.getByRole('button', { name: `Ask ${demo.zipkin}` }).click();
+    await expectRows(panel, ORDER_STATUS);
+    await close();
+  });
+
+  test('Zipkin takes every batch, and has exactly the spans that the page showed', async () => {
+    const page = await openShop();
+    const answers: number[] = [];
+    page.on('response', (response) => {
+      if (response.url() === `${demo.zipkin}/api/v2/spans`) answers.push(response.status());
+    });
+    const live = await listen(page);
+    await page.getByRole('button', { name: 'Order status' }).click();
+    await page.getByRole('button', { name: 'Stock' }).click();
+    await expect.poll(async () => (await live()).length).toBe(4);
+
+    for (const span of await live()) {
+      await expect
+        .poll(() => spansOf(span.traceId, 'shop-web'), { timeout: 10_000 })
+        .toEqual((await live()).filter(({ traceId }) => traceId === span.traceId).map(asStored));
+    }
+    expect(new Set(answers)).toEqual(new Set([202]));
+    await page.close();
+  });
+
+  test('Zipkin knows who depends on whom, the page first', async () => {
+    const page = await openShop();
+    await page.getByRole('button', { name: 'Order status' }).click();
+    await expect
+      .poll(
+        async () => {
+          const links = await ask<{ parent: string; child: string }[]>(
+            `dependencies?endTs=${Date.now()}`,
+          );
+          return links.map(({ parent, child }) => `${parent} → ${child}`);
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual(
+        expect.arrayContaining([
+          'shop-web → gateway',
+          'gateway → auth',
+          'gateway → orders',
+          'orders → shipping',
+        ]),
+      );
+    await page.close();
+  });
+
+  /** The shop, loaded, in a browser that remembers nothing. Anything that goes wrong in the page fails the test. */
+  async function openShop(): Promise<Page> {
+    const page = await (await browser.newContext()).newPage();
+    page.on('pageerror', (error) => expect.soft(error).toBeUndefined());
+    await openShadowRoots(page);
+    await page.goto(demo.shop);
+    await page.getByText('#1042').first().waitFor();
+    return page;
+  }
+
+  async function spansOf(traceId: string, service: string): Promise<ZipkinSpan[]> {
+    const spans = await ask<ZipkinSpan[]>(`trace/${traceId}`);
+    return spans.filter(
+      ({ localEndpoint, shared }) => localEndpoint?.serviceName === service && !shared,
+    );
+  }
+
+  async function ask<Answer>(path: string): Promise<Answer> {
+    const response = await fetch(`${demo.zipkin}/api/v2/${path}`);
+    // What isn't there yet is none of it.
+    return response.ok ? response.json() : ([] as Answer);
+  }
+});
+
+/** Zipkin sorts annotations: by time, then by text. */
+function asStored(span: ZipkinSpan): ZipkinSpan {
+  const order = (a: ZipkinAnnotation, b: ZipkinAnnotation) =>
+    a.timestamp - b.timestamp || (a.value < b.value ? -1 : 1);
+  return span.annotations ? { ...span, annotations: span.annotations.toSorted(order) } : span;
+}
+
+/** Connects to the page as a panel does; gives what it has said until now, as it would be on the wire. */
+async function listen(page: Page): Promise<() => Promise<ZipkinSpan[]>> {
+  await page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    const spans: ZipkinSpan[] = [];
+    port1.onmessage = ({ data }: MessageEvent<PageMessage>) => {
+      if (data.type === 'spans') spans.push(...data.spans);
+    };
+    window.dispatchEvent(new MessageEvent('rootspan:connect', { ports: [port2] }));
+    Object.assign(window, { live: spans });
+  });
+  return async () => JSON.parse(await page.evaluate('JSON.stringify(live)'));
+}
