@@ -1,5 +1,6 @@
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { pairSides } from './pair-sides.ts';
+import { errorOf } from './span-error.ts';
 import { tellingName } from './telling-name.ts';
 import type { SpanNode } from './tree.ts';
 
@@ -42,7 +43,7 @@ function createNode(span: ZipkinSpan, partner: ZipkinSpan | undefined): Unlinked
     timestamp: client?.timestamp ?? server?.timestamp ?? span.timestamp,
     duration: client?.duration ?? server?.duration ?? span.duration,
     // The one that did the work knows best why it failed, unless it says no more than that it did.
-    error: server?.tags?.error || ((client ?? span).tags?.error ?? server?.tags?.error),
+    error: (server && errorOf(server)) || (errorOf(client ?? span) ?? (server && errorOf(server))),
     orphan: false,
     children: [],
   };
