@@ -21,6 +21,9 @@ const CORE: readonly Instrument[] = [tracePageLoad, traceFetch, traceXhr];
 /** Where the page's running instance is found, by this copy of the library and by any other. */
 const RUNNING = Symbol.for('rootspan');
 
+/** Whether the page was told that it started twice. */
+let warned = false;
+
 /** A page that is being traced. */
 export interface Rootspan {
   /**
@@ -77,7 +80,10 @@ export function start(options: Options): Rootspan {
   const page = globalThis as { [RUNNING]?: Rootspan };
   const running = page[RUNNING];
   if (running) {
-    console.warn('rootspan: already running in this page; start() returned the running instance');
+    if (!warned) {
+      console.warn('rootspan: already running in this page; start() returns the running instance');
+    }
+    warned = true;
     return running;
   }
 

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const README = readFileSync('README.md', 'utf8');
+
+test('the README tells of each option and each attribute, and of no others', () => {
+  const [, options = ''] =
+    /export interface Options \{([\s\S]*?)\n\}/.exec(read('src/config.ts')) ?? [];
+  const names = Array.from(options.matchAll(/readonly (\w+)\??:/g), ([, name = '']) => name);
+  const told = Array.from(README.matchAll(/^\| `(\w+)` \| `(data-[\w-]+)` \|/gm));
+  expect(told.map(([, option]) => option)).toEqual(names);
+  expect(told.map(([, , attribute]) => attribute)).toEqual(
+    names.map((name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+  );
+});
+
+test('the README can be read in one go', () => {
+  expect(README.split('\n').length).toBeLessThanOrEqual(250);
+});
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
