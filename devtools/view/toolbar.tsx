@@ -1,0 +1,96 @@
+import type { RefObject, VNode } from 'preact';
+import { useCell } from '../state/cell.ts';
+import type { Panel } from '../state/panel.ts';
+import type { Theme } from '../state/preferences.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { Name } from './name.tsx';
+
+interface Props {
+  readonly panel: Panel;
+  readonly filterField: RefObject<HTMLInputElement | null>;
+  readonly onClose: (() => void) | undefined;
+}
+
+/** What concerns all traces: coming in, going away, being found; and the panel itself. */
+export function Toolbar({ panel, filterField, onClose }: Props): VNode {
+  const paused = useCell(panel.connection).state === 'paused';
+  const filter = useCell(panel.filter);
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Panel">
+      <ToolButton
+        icon={paused ? 'play' : 'pause'}
+        label={paused ? 'Resume: take new spans' : 'Pause: take no new spans'}
+        onClick={paused ? panel.resume : panel.pause}
+      />
+      <ToolButton icon="clear" label="Clear the list" onClick={panel.clear} />
+      <div class="toolbar__separator" />
+      <div class="filter">
+        <Icon name="search" />
+        <input
+          ref={filterField}
+          class="filter__input"
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          value={filter}
+          placeholder="Filter"
+          aria-label="Filter traces"
+          title="Words in a path, service, span or trace id; “error” for what failed  ( / )"
+          onInput={({ currentTarget }) => panel.filter.set(currentTarget.value)}
+        />
+      </div>
+      <div class="toolbar__space" />
+      <ConnectionMark panel={panel} />
+      <ThemeButton panel={panel} />
+      {onClose && <ToolButton icon="close" label="Close (Esc)" onClick={onClose} />}
+    </div>
+  );
+}
+
+interface ToolButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick: () => void;
+}
+
+function ToolButton({ icon, label, onClick }: ToolButtonProps): VNode {
+  return (
+    <button type="button" class="icon-button" title={label} aria-label={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function ConnectionMark({ panel }: Pick<Props, 'panel'>): VNode {
+  const connection = useCell(panel.connection);
+  const connected = connection.state === 'connected';
+  return (
+    <div class="connection" role="status">
+      <span class={`connection__dot ${connected ? 'connection__dot--connected' : ''}`} />
+      <span class="connection__text ellipsis">
+        {connected ? (
+          <Name text={connection.service} or="live" />
+        ) : connection.state === 'paused' ? (
+          'paused'
+        ) : (
+          'no page yet'
+        )}
+      </span>
+    </div>
+  );
+}
+
+const NEXT: Record<Theme, Theme> = { auto: 'light', light: 'dark', dark: 'auto' };
+const THEMES: Record<Theme, string> = { auto: 'as the system', light: 'light', dark: 'dark' };
+
+function ThemeButton({ panel }: Pick<Props, 'panel'>): VNode {
+  const preferences = useCell(panel.preferences);
+  const { theme } = preferences;
+  return (
+    <ToolButton
+      icon={theme}
+      label={`Theme: ${THEMES[theme]}`}
+      onClick={() => panel.preferences.set({ ...preferences, theme: NEXT[theme] })}
+    />
+  );
+}
