@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, ensureChromium } from './fixtures/chromium.ts';
+import { styleSheetsAsText } from './fixtures/style-sheets.ts';
 import { testBackend } from './fixtures/test-backend.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -9,7 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The projects run one after the other: they share the machine with browsers and servers. */
 export default defineConfig({
   root,
-  plugins: [testBackend()],
+  plugins: [testBackend(), styleSheetsAsText()],
+  // Found only midway, they would have the page reloaded under a running test.
+  optimizeDeps: { include: ['axe-core', 'idb-keyval', 'preact', 'preact/hooks'] },
   test: {
     projects: [
       {

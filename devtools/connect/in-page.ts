@@ -1,4 +1,4 @@
-import { CONNECT, type PageMessage, READY } from '../../src/bridge/protocol.ts';
+import { CONNECT, type PageMessage, type PanelMessage, READY } from '../../src/bridge/protocol.ts';
 import type { Connect } from './connection.ts';
 
 /** The way to the library in the panel's own page. */
@@ -19,7 +19,7 @@ export function connectInPage(target: Window): Connect {
     }
 
     function leave(): void {
-      port?.close();
+      hangUp(port);
       if (greeted) onClose();
       greeted = false;
     }
@@ -28,7 +28,13 @@ export function connectInPage(target: Window): Connect {
     offer();
     return () => {
       target.removeEventListener(READY, offer);
-      port?.close();
+      hangUp(port);
     };
   };
+}
+
+function hangUp(port: MessagePort | undefined): void {
+  const goodbye: PanelMessage = { type: 'goodbye' };
+  port?.postMessage(goodbye);
+  port?.close();
 }

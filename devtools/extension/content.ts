@@ -4,7 +4,7 @@
  * It runs in a world of its own. The port that it hands over is the only thing that the page could ever see of it,
  * and `window`'s own `message` listeners see nothing.
  */
-import { CONNECT, READY } from '../../src/bridge/protocol.ts';
+import { CONNECT, type PanelMessage, READY } from '../../src/bridge/protocol.ts';
 
 chrome.runtime.onConnect.addListener((panel) => {
   let page: MessagePort | undefined;
@@ -14,7 +14,7 @@ chrome.runtime.onConnect.addListener((panel) => {
   connect();
 
   function connect() {
-    page?.close();
+    leave();
     const { port1, port2 } = new MessageChannel();
     page = port1;
     page.onmessage = relay;
@@ -33,6 +33,12 @@ chrome.runtime.onConnect.addListener((panel) => {
 
   function hangUp() {
     window.removeEventListener(READY, connect);
+    leave();
+  }
+
+  function leave() {
+    const goodbye: PanelMessage = { type: 'goodbye' };
+    page?.postMessage(goodbye);
     page?.close();
   }
 });

@@ -1,4 +1,4 @@
-import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import { requestLine } from './request-line.ts';
 import type { Microseconds } from './time.ts';
 import type { Trace } from './tree.ts';
 
@@ -36,27 +36,4 @@ export function summarize(trace: Trace): TraceSummary {
     services,
     incomplete,
   };
-}
-
-/** Zipkin's names for it, then OpenTelemetry's present and former ones. */
-const METHOD = ['http.method', 'http.request.method'];
-const PATH = ['http.path', 'url.path', 'http.target', 'http.url', 'url.full'];
-
-function requestLine(spans: readonly ZipkinSpan[]): string | undefined {
-  const method = firstTag(spans, METHOD);
-  const path = firstTag(spans, PATH);
-  return method && path && `${method.toUpperCase()} ${pathOf(path)}`;
-}
-
-function firstTag(spans: readonly ZipkinSpan[], keys: readonly string[]): string | undefined {
-  for (const { tags } of spans) {
-    const key = keys.find((key) => tags?.[key]);
-    if (key) return tags?.[key];
-  }
-  return undefined;
-}
-
-/** The path of a URL, or of what is a path already, without its query. */
-function pathOf(url: string): string {
-  return /^(?:[a-z][a-z\d+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] || '/';
 }

@@ -1,6 +1,4 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the grid’s
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in view can be no <table>
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
 import type { VNode } from 'preact';
 import type { Row } from '../model/layout.ts';
 import { serviceHue } from '../model/service-color.ts';

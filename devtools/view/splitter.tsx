@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: an <hr> holds no value
 import type { VNode } from 'preact';
 
 interface Props {

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus, and names its active option
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the list’s
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in view can be no <table>
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { layoutRows, type Row } from '../model/layout.ts';

@@ -24,6 +24,8 @@ export function openBridge(service: string, zipkin: string): PageBridge {
     const [port] = event instanceof MessageEvent ? event.ports : [];
     if (!port) return;
     ports.add(port);
+    // All that a panel ever says is goodbye.
+    port.onmessage = () => ports.delete(port);
     port.addEventListener('close', () => ports.delete(port));
     post(port, { type: 'hello', version: PROTOCOL_VERSION, service, zipkin });
     post(port, { type: 'spans', spans: kept.map(encode) });

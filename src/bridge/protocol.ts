@@ -38,3 +38,10 @@ export interface LiveSpans {
 }
 
 export type PageMessage = Hello | LiveSpans;
+
+/** The panel's only message: it will not listen any more. Browsers don't reliably tell that a port was closed. */
+export interface Goodbye {
+  readonly type: 'goodbye';
+}
+
+export type PanelMessage = Goodbye;

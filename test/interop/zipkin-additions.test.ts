@@ -190,6 +190,13 @@ describe('the viewer', () => {
     expect(page).toContain('<noscript>');
   });
 
+  test('shows what links to Zipkin’s own page name', async () => {
+    const link = `${collector.url}/zipkin/traces/${span.traceId}`;
+    const { status, headers } = await fetch(link, { redirect: 'manual' });
+    expect(status).toBe(302);
+    expect(headers.get('location')).toBe(`/#${span.traceId}`);
+  });
+
   test('comes by a module', async () => {
     const answer = await fetch(`${collector.url}/viewer.js`);
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
