@@ -14,6 +14,8 @@ export default defineConfig({
   // Found only midway, they would have the page reloaded under a running test.
   optimizeDeps: { include: ['axe-core', 'idb-keyval', 'preact', 'preact/hooks'] },
   test: {
+    // A request that is never answered, as some tests make, would hold up the server's end for ten seconds.
+    teardownTimeout: 2000,
     projects: [
       {
         extends: true,

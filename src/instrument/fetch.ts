@@ -12,29 +12,32 @@ type Fetch = typeof globalThis.fetch;
 
 export const traceFetch: Instrument = (setup) => {
   // Natives are taken now: what the page puts in their place later is not for us.
-  const { Request } = globalThis;
-  const beneathIsNative = isNative(globalThis.fetch);
+  const { fetch, Request, Headers } = globalThis;
+  if (typeof fetch !== 'function' || typeof Request !== 'function') return () => {};
+  const beneathIsNative = isNative(fetch);
+  const { get, set } = Headers.prototype;
+  const startSpan = (request: Request) => startFetchSpan(setup, request, get, set);
 
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
     const concernsUs = isWindow(receiver) && mayTrace(setup, args[0]);
     const request = concernsUs ? toRequest(Request, args) : undefined;
     if (!request) return Reflect.apply(fetch, receiver, args);
 
-    const span = startSpan(setup, request);
+    const span = startSpan(request);
     const from = setup.clock.now();
     const answer = Reflect.apply(fetch, receiver, [request]);
     if (!span) return answer;
     if (!setup.timings.tellStatus || !beneathIsNative || !tellsStatus(request)) {
-      return finishByPromise(setup, span, answer);
+      return finishByPromise(setup, span, request, answer);
     }
     finishByEntry(setup, span, request, from);
     return answer;
   });
 };
 
-/** `fetch(...)` and `self.fetch(...)`. Any other receiver is for the native to refuse, before it looks at arguments. */
+/** Any other receiver is for the native to refuse, before it looks at arguments. */
 function isWindow(receiver: unknown): boolean {
-  return receiver === undefined || receiver === globalThis;
+  return receiver == null || receiver === globalThis;
 }
 
 /** Leaves what is not to be traced untouched, as far as its URL can be read without converting anything. */
@@ -59,14 +62,20 @@ function toRequest(NativeRequest: typeof Request, args: Parameters<Fetch>): Requ
   }
 }
 
-function startSpan(setup: Setup, request: Request): Span | undefined {
+function startFetchSpan(
+  setup: Setup,
+  request: Request,
+  get: Headers['get'],
+  set: Headers['set'],
+): Span | undefined {
   try {
     if (!setup.policy.traces(request.url)) return undefined;
+    const { headers } = request;
     return startRequestSpan(setup, {
       method: request.method,
       url: request.url,
-      getHeader: (name) => request.headers.get(name),
-      setHeader: (name, value) => request.headers.set(name, value),
+      getHeader: (name) => Reflect.apply(get, headers, [name]),
+      setHeader: (name, value) => Reflect.apply(set, headers, [name, value]),
     });
   } catch {
     // Whatever it was, the page's request has to go out.
@@ -74,9 +83,14 @@ function startSpan(setup: Setup, request: Request): Span | undefined {
   }
 }
 
-/** Whether the timing entry tells an answer from a failure: of opaque answers it says 0, as of failures. */
-function tellsStatus({ mode, redirect }: Request): boolean {
-  return mode !== 'no-cors' && redirect !== 'manual';
+/**
+ * Whether there is sure to be a timing entry, and it tells an answer from a failure. Of opaque answers it says 0, as
+ * of failures; there is none for what fails before it goes out: another origin in mode same-origin, and what is too
+ * much for keepalive.
+ */
+function tellsStatus({ mode, redirect, keepalive, url }: Request): boolean {
+  if (mode === 'no-cors' || redirect === 'manual' || keepalive) return false;
+  return mode !== 'same-origin' || url.startsWith(`${self.origin}/`);
 }
 
 /**
@@ -106,6 +120,7 @@ function finishByEntry(
 function finishByPromise(
   { clock }: Setup,
   span: Span,
+  { signal }: Request,
   answer: Promise<Response>,
 ): Promise<Response> {
   return answer.then(
@@ -117,7 +132,7 @@ function finishByPromise(
       return response;
     },
     (error) => {
-      span.error(error).finish();
+      span.error(signal.aborted ? 'aborted' : 'failed').finish();
       throw error;
     },
   );

@@ -4,8 +4,9 @@
  * https://github.com/openzipkin/brave/tree/master/instrumentation/http#span-data-policy
  */
 import { describeUrl } from '../privacy/url.ts';
-import type { TraceContext } from '../trace/context.ts';
-import type { Span } from '../trace/span.ts';
+import type { Extracted } from '../propagate/propagation.ts';
+import type { Span, SpanStart } from '../trace/span.ts';
+import type { Tracer } from '../trace/tracer.ts';
 import type { Setup } from './instrument.ts';
 
 /** A request about to be made. */
@@ -32,13 +33,13 @@ export function startRequestSpan(
     name: method.toLowerCase(),
     kind: 'CLIENT',
     tags: { 'http.method': method, 'http.path': path },
+    // Here, so that they aren't looked for on Object.prototype, where anything may be.
+    startTime: undefined,
+    parent: undefined,
   } as const;
 
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
-  const adopted = chosenByApp ? propagation.extract(getHeader) : undefined;
-  const span = isContext(adopted)
-    ? tracer.adoptSpan(adopted, start)
-    : tracer.startSpan(start.name, start);
+  const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
   // The page's own server is known by the page; another one is named by its host.
   if (origin !== self.origin) span.setRemote({ serviceName: host });
   if (!chosenByApp && policy.propagates(url)) propagation.inject(span.context, setHeader);
@@ -51,8 +52,9 @@ export function describeStatus(span: Span, status: number): void {
   if (status > 399) span.error(status);
 }
 
-function isContext(
-  extracted: ReturnType<Setup['propagation']['extract']>,
-): extracted is TraceContext {
-  return extracted?.traceId !== undefined;
+function openSpan(tracer: Tracer, start: SpanStart, chosen: Extracted | undefined): Span {
+  if (chosen?.traceId !== undefined) return tracer.adoptSpan(chosen, start);
+  const span = tracer.startSpan(start.name, start);
+  // A decision without ids is the app's all the same: the span is under it, with ids of its own.
+  return chosen ? tracer.adoptSpan({ ...span.context, sampling: chosen.sampling }, start) : span;
 }

@@ -31,20 +31,28 @@ export function patch<Target extends object, Name extends keyof Target>(
   name: Name,
   around: Around<Target, MethodOf<Target, Name>>,
 ): Stop {
-  const descriptor = Reflect.getOwnPropertyDescriptor(target, name);
+  const descriptor = bare(Reflect.getOwnPropertyDescriptor(target, name) ?? {});
+  const { value, writable, configurable } = descriptor;
+  // One with a getter belongs to whoever has put it there.
+  if (typeof value !== 'function' || !(writable || configurable)) return () => {};
   // `around` would not fit a property that is no method.
-  const original = target[name] as MethodOf<Target, Name>;
-  if (!descriptor?.configurable && !descriptor?.writable) return () => {};
+  const original = value as MethodOf<Target, Name>;
   let stopped = false;
-  const patched = new Proxy(original, {
+  const handler: ProxyHandler<typeof original> = bare({
     // Proxy handlers get their arguments untyped: they are those of the method.
     apply: (_, receiver: Target, args: Parameters<typeof original>) =>
       stopped ? Reflect.apply(original, receiver, args) : around(original, receiver, args),
   });
-  Reflect.defineProperty(target, name, { ...descriptor, value: patched });
+  const patched = new Proxy(original, handler);
+  Reflect.defineProperty(target, name, bare({ ...descriptor, value: patched }));
 
   return () => {
     stopped = true;
     if (target[name] === patched) Reflect.defineProperty(target, name, descriptor);
   };
+}
+
+/** Without what others may have added to `Object.prototype`: a `get` there would be taken for a trap. */
+function bare<T extends object>(object: T): T {
+  return Object.setPrototypeOf(object, null);
 }

@@ -2,7 +2,8 @@
  * Joins requests to what the browser measured of them, without touching promise, response or body.
  *
  * An entry belongs to a call when it has the call's URL and began while the call ran: the browser sets `startTime`
- * within the synchronous part of `fetch()` and `send()`. Of several calls to one URL the first one gets the first.
+ * within the synchronous part of `fetch()`. Of several calls to one URL, whose bodies may end in any order, it is the
+ * one that ran then, and the first of those that ran in the same tick of the clock.
  *
  * https://w3c.github.io/resource-timing/
  */
@@ -40,11 +41,11 @@ export function observeResourceTimings(): ResourceTimings {
   const observer = startObserver((entries) => {
     for (const entry of entries) {
       const calls = waiting.get(entry.name);
-      const index = calls?.findIndex((call) => isEntryOf(call, entry)) ?? -1;
-      const [call] = index < 0 ? [] : (calls?.splice(index, 1) ?? []);
+      if (!calls || entry.initiatorType !== 'fetch') continue;
+      const [call] = calls.splice(closest(calls, entry), 1);
       if (!call) continue;
       count--;
-      if (!calls?.length) waiting.delete(entry.name);
+      if (!calls.length) waiting.delete(entry.name);
       call.onEntry(entry);
     }
   });
@@ -74,15 +75,11 @@ export function observeResourceTimings(): ResourceTimings {
   }
 }
 
-function isEntryOf(
-  { from, to }: Expectation,
-  { initiatorType, startTime }: PerformanceResourceTiming,
-): boolean {
-  return (
-    (initiatorType === 'fetch' || initiatorType === 'xmlhttprequest') &&
-    startTime >= from - ROUNDING &&
-    startTime <= to + ROUNDING
-  );
+/** The index of the call that an entry belongs to; past the end, if none. */
+function closest(calls: readonly Expectation[], { startTime }: PerformanceResourceTiming): number {
+  const distances = calls.map(({ from, to }) => Math.max(from - startTime, startTime - to, 0));
+  const least = Math.min(...distances);
+  return least > ROUNDING ? calls.length : distances.indexOf(least);
 }
 
 function startObserver(

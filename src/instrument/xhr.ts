@@ -20,6 +20,8 @@ interface Call {
   end?: End;
 }
 
+type Listening = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
 type End = (status: number, error?: string) => void;
 
 /** `XMLHttpRequest.OPENED` and `DONE`. */
@@ -28,10 +30,13 @@ const DONE = 4;
 const ENDS = ['load', 'error', 'abort', 'timeout'] as const;
 
 export const traceXhr: Instrument = (setup) => {
+  // Natives are taken now: what the page puts in their place later is not for us.
+  const { XMLHttpRequest } = globalThis;
   if (typeof XMLHttpRequest !== 'function') return () => {};
   const calls = new WeakMap<XMLHttpRequest, Call>();
   const { prototype } = XMLHttpRequest;
-  const { setRequestHeader } = prototype;
+  const { setRequestHeader, addEventListener, removeEventListener } = prototype;
+  const listening = { addEventListener, removeEventListener };
 
   const stops: Stop[] = [
     patch(prototype, 'open', (open, xhr: XMLHttpRequest, args: unknown[]) => {
@@ -56,8 +61,10 @@ export const traceXhr: Instrument = (setup) => {
       const call = calls.get(xhr);
       // In another state than opened it is for the native to throw.
       if (!call || call.end || xhr.readyState !== OPENED) return Reflect.apply(send, xhr, args);
-      const span = startSpan(setup, call, (name, value) => setRequestHeader.call(xhr, name, value));
-      const end = span && endWithXhr(call, xhr, span);
+      const span = startSpan(setup, call, (name, value) =>
+        Reflect.apply(setRequestHeader, xhr, [name, value]),
+      );
+      const end = span && endWithXhr(call, xhr, span, listening);
       try {
         Reflect.apply(send, xhr, args);
       } catch (error) {
@@ -103,16 +110,21 @@ function startSpan(
   }
 }
 
-function endWithXhr(call: Call, xhr: XMLHttpRequest, span: Span): End {
+function endWithXhr(
+  call: Call,
+  xhr: XMLHttpRequest,
+  span: Span,
+  { addEventListener, removeEventListener }: Listening,
+): End {
   const onEnd = ({ type }: Event) => end(xhr.status, TEXTS[type]);
   function end(status: number, error?: string): void {
     call.end = undefined;
-    for (const type of ENDS) xhr.removeEventListener(type, onEnd);
+    for (const type of ENDS) Reflect.apply(removeEventListener, xhr, [type, onEnd]);
     if (error) span.error(error);
     else describeStatus(span, status);
     span.finish();
   }
-  for (const type of ENDS) xhr.addEventListener(type, onEnd);
+  for (const type of ENDS) Reflect.apply(addEventListener, xhr, [type, onEnd]);
   call.end = end;
   return end;
 }

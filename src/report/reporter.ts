@@ -23,10 +23,11 @@ export function createReporter(sender: Sender, service: string): Reporter {
   let waiting: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = LINGER;
+  let stopped = false;
   const { setTimeout, clearTimeout } = globalThis;
 
   function schedule(): void {
-    if (waiting.length) timer ??= setTimeout(flush, pause);
+    if (waiting.length && !stopped) timer ??= setTimeout(flush, pause);
   }
 
   async function flush(leaving = false): Promise<void> {
@@ -60,6 +61,7 @@ export function createReporter(sender: Sender, service: string): Reporter {
     },
     flush: () => flush(),
     stop() {
+      stopped = true;
       clearTimeout(timer);
       globalThis.removeEventListener?.('pagehide', onPageHide);
       globalThis.document?.removeEventListener('visibilitychange', onVisibilityChange);

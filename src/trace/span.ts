@@ -113,7 +113,7 @@ export function createSpan(
       });
     },
   };
-  for (const key in given) span.tag(key, given[key] ?? '');
+  for (const key of Object.keys(given ?? {})) span.tag(key, given?.[key] ?? '');
   return span;
 }
 

@@ -500,6 +500,18 @@ describe('trace headers', () => {
     await spanOf('/__echo');
   });
 
+  test('that are no more than the app’s “no” keep its span from being reported', async () => {
+    const key = newKey();
+    const { page, rootspan, spanOf } = trace({ zipkin: `/zipkin/api/v2/spans?key=${key}` });
+    await page.fetch('/__echo/no', { headers: { b3: '0' } });
+    await page.fetch('/__echo/yes');
+    await Promise.all([spanOf('/__echo/no'), spanOf('/__echo/yes')]);
+    await rootspan.flush();
+    const reported = (await seen(key)).map(({ body }) => body).join();
+    expect(reported).toContain('/__echo/yes');
+    expect(reported).not.toContain('/__echo/no');
+  });
+
   test('that a Request already has are adopted', async () => {
     const { page, spanOf } = trace();
     const key = newKey();

@@ -4,7 +4,7 @@ import { TRACE_ID, trace } from '../../fixtures/trace.ts';
 import { BASE, openPanel, real, rows } from './open-panel.tsx';
 
 const all = trace`
-  shop-web   get          |==========|  CLIENT http.path=/orders
+  shop-web   get          |==========|  CLIENT http.method=GET http.path=/orders
     gateway  get /orders  |  ======  |  SERVER
 `;
 const live = all.slice(0, 1);
