@@ -35,7 +35,13 @@ await useShop(page);
 await chooseTrace(panel, 'GET /api/orders/1042');
 await panel.getByRole('button', { name: /^Ask http/ }).click();
 await showTrace(panel);
-await devtools.locator('body').screenshot({ path: `${FOLDER}devtools-dark.png` });
+// Above the toolbar the window has a hole, where the page would be.
+const { y = 0 } = (await devtools.getByRole('tab', { name: 'Elements' }).boundingBox()) ?? {};
+const { width, height } = await devtools.evaluate(() => document.body.getBoundingClientRect());
+await devtools.screenshot({
+  path: `${FOLDER}devtools-dark.png`,
+  clip: { x: 0, y, width, height: height - y },
+});
 await close();
 
 await browser.close();
@@ -54,4 +60,6 @@ async function showTrace(panel: PanelScope): Promise<void> {
   const rows = panel.getByRole('treegrid').getByRole('row');
   await rows.filter({ hasText: 'shipping get' }).last().waitFor();
   await rows.filter({ hasText: 'pg.query:select' }).first().click();
+  // Away from the rows, which answer to the pointer.
+  await panel.getByPlaceholder('Filter').hover();
 }

@@ -1,6 +1,7 @@
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import type { SpanNode } from './span-node.ts';
 import type { TimeRange } from './time.ts';
-import type { SpanNode, Trace } from './tree.ts';
+import type { Trace } from './tree.ts';
 
 export type { TimeRange } from './time.ts';
 

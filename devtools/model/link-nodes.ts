@@ -1,6 +1,5 @@
 import type { Endpoint } from '../../src/bridge/protocol.ts';
-import type { UnlinkedNode } from './span-node.ts';
-import type { SpanNode } from './tree.ts';
+import type { SpanNode, UnlinkedNode } from './span-node.ts';
 
 /** A parent is looked for among that many nodes of its id, since a tracer may give everything the same. */
 const MOST_CANDIDATES = 200;

@@ -2,7 +2,37 @@ import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { pairSides } from './pair-sides.ts';
 import { errorOf } from './span-error.ts';
 import { tellingName } from './telling-name.ts';
-import type { SpanNode } from './tree.ts';
+import type { Microseconds } from './time.ts';
+
+/** An operation as everyone who took part saw it: both sides of a call are one node. */
+export interface SpanNode {
+  /** Unique within its tree, and the same after more spans have arrived where the spans are the same. */
+  readonly key: string;
+  /** What was reported, the caller's side first; never empty. */
+  readonly spans: readonly [ZipkinSpan, ...ZipkinSpan[]];
+  /** The side that called: of kind CLIENT or PRODUCER. */
+  readonly client: ZipkinSpan | undefined;
+  /** The side that was called: of kind SERVER or CONSUMER, under its client's id or one of its own. */
+  readonly server: ZipkinSpan | undefined;
+  /** Who did the work: the server where it reported, else the one that called. '' where nobody says. */
+  readonly service: string;
+  /** Who called, where a server was reached: as the caller reported, else as the server names it. */
+  readonly caller: string | undefined;
+  /** Who was called but didn't report, a database for one: as the caller names it. */
+  readonly remote: string | undefined;
+  /** The server's name for it, unless the caller's says more. '' where nobody names it. */
+  readonly name: string;
+  /** The caller's where it is known, so that it stays on one clock with its parent. */
+  readonly timestamp: Microseconds | undefined;
+  /** The caller's where it is known: the way there and back included. */
+  readonly duration: Microseconds | undefined;
+  /** Text of the `error` tag of either side. '' is an error too, so test against undefined. */
+  readonly error: string | undefined;
+  /** Its parent was named, but has not been reported. */
+  readonly orphan: boolean;
+  /** By time; those without a timestamp last. */
+  readonly children: readonly SpanNode[];
+}
 
 /** A node whose place in the tree is still to be found. */
 export interface UnlinkedNode extends SpanNode {

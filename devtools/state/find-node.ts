@@ -1,4 +1,5 @@
-import type { SpanNode, Trace } from '../model/tree.ts';
+import type { SpanNode } from '../model/span-node.ts';
+import type { Trace } from '../model/tree.ts';
 
 /** The node of that key, as long as the trace has it. */
 export function findNode({ roots }: Trace, key: string): SpanNode | undefined {

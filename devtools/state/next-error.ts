@@ -1,5 +1,6 @@
 import { layoutRows } from '../model/layout.ts';
-import type { SpanNode, Trace } from '../model/tree.ts';
+import type { SpanNode } from '../model/span-node.ts';
+import type { Trace } from '../model/tree.ts';
 
 /** A node that failed, and those above it, which must be open for it to be seen. */
 export interface FoundNode {

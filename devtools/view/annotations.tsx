@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import type { SpanNode } from '../model/span-node.ts';
 import { formatDuration } from '../model/time.ts';
-import type { SpanNode } from '../model/tree.ts';
 import { Fact } from './fact.tsx';
 import { LongText } from './long-text.tsx';
 

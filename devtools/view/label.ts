@@ -1,5 +1,5 @@
 import { requestLine } from '../model/request-line.ts';
-import type { SpanNode } from '../model/tree.ts';
+import type { SpanNode } from '../model/span-node.ts';
 
 const METHOD = /^(?:get|head|post|put|patch|delete|options)$/i;
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { serviceHue } from '../model/service-color.ts';
-import type { SpanNode, Trace } from '../model/tree.ts';
+import type { SpanNode } from '../model/span-node.ts';
+import type { Trace } from '../model/tree.ts';
 import { Annotations } from './annotations.tsx';
 import { Icon } from './icon.tsx';
 import { labelOf } from './label.ts';

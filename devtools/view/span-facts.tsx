@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import type { Endpoint, ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { serviceHue } from '../model/service-color.ts';
+import type { SpanNode } from '../model/span-node.ts';
 import { formatDuration } from '../model/time.ts';
-import type { SpanNode, Trace } from '../model/tree.ts';
+import type { Trace } from '../model/tree.ts';
 import { Fact, TextFact } from './fact.tsx';
 import { Name } from './name.tsx';
 

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { Row } from '../model/layout.ts';
 import { serviceHue } from '../model/service-color.ts';
-import type { SpanNode } from '../model/tree.ts';
+import type { SpanNode } from '../model/span-node.ts';
 import { Bar } from './bar.tsx';
 import { Icon } from './icon.tsx';
 import { labelOf } from './label.ts';

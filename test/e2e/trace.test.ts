@@ -21,7 +21,7 @@ shop-web → gateway get /api/orders/:id
     orders pg-pool.connect
     orders pg.query:select postgres
     shipping get /deliveries/:id
-      shipping get
+      shipping GET /parcels/1042
 `;
 
 /** What the shop does while it loads. */
