@@ -1,6 +1,7 @@
 export type { Options } from './config.ts';
 export { everything } from './everything.ts';
 export type { Instrument, Policy, Setup, Stop } from './instrument/instrument.ts';
+export { interactions } from './instrument/interaction.ts';
 export type { Carrier } from './propagate/carrier.ts';
 export type { Extracted, Format, GetHeader, SetHeader } from './propagate/propagation.ts';
 export { type Rootspan, start } from './start.ts';

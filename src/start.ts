@@ -12,7 +12,7 @@ import { createSender } from './report/send.ts';
 import { createActive } from './trace/active.ts';
 import { createClock } from './trace/clock.ts';
 import { isSampled, type TraceContext } from './trace/context.ts';
-import type { Span } from './trace/span.ts';
+import type { FinishedSpan, Span } from './trace/span.ts';
 import { createTracer, type SpanOptions } from './trace/tracer.ts';
 
 /** What every page gets; the rest is passed in, so that a bundler drops what is not. */
@@ -92,6 +92,7 @@ export function start(options: Options): Rootspan {
   const sender = createSender(config.endpoint);
   const reporter = createReporter(sender, config.service);
   const bridge = openBridge(config.service, config.zipkin);
+  const listeners = new Set<(span: FinishedSpan) => void>();
   const propagation = createPropagation(config.formats);
   const timings = observeResourceTimings();
   const tracer = createTracer({
@@ -99,12 +100,20 @@ export function start(options: Options): Rootspan {
     active,
     sampler: config.sampler,
     onFinish(span) {
-      bridge.report(span);
-      if (isSampled(span.context)) reporter.report(span);
+      for (const listener of listeners) listener(span);
     },
   });
+  const onFinish: Setup['onFinish'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  onFinish(bridge.report);
+  onFinish((span) => {
+    if (isSampled(span.context)) reporter.report(span);
+  });
 
-  const setup: Setup = { tracer, active, clock, policy: config.policy, propagation, timings };
+  const { policy } = config;
+  const setup: Setup = { tracer, active, clock, policy, propagation, timings, onFinish };
   const stops = [...CORE, ...config.instruments].map((instrument) => instrument(setup));
 
   const rootspan: Rootspan = {
@@ -120,7 +129,7 @@ export function start(options: Options): Rootspan {
         span.finish();
       }
     },
-    activeSpan: active.current,
+    activeSpan: () => active.current()?.span,
     inject: ({ context }, carrier) => propagation.inject(context, writeCarrier(carrier)),
     extract(carrier) {
       const extracted = propagation.extract(readCarrier(carrier));

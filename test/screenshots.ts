@@ -32,7 +32,7 @@ const { page, devtools, panel, close } = await openDevtools({
   dark: true,
 });
 await useShop(page);
-await chooseTrace(panel, 'GET /api/orders/1042');
+await chooseTrace(panel, 'click button order-status');
 await panel.getByRole('button', { name: /^Ask http/ }).click();
 await showTrace(panel);
 // Above the toolbar the window has a hole, where the page would be.
@@ -56,7 +56,7 @@ async function useShop(page: Page): Promise<void> {
 
 /** Waits until the whole trace is there, and opens the details of its slowest query. */
 async function showTrace(panel: PanelScope): Promise<void> {
-  await chooseTrace(panel, 'GET /api/orders/1042');
+  await chooseTrace(panel, 'click button order-status');
   const rows = panel.getByRole('treegrid').getByRole('row');
   await rows.filter({ hasText: 'shipping get' }).last().waitFor();
   await rows.filter({ hasText: 'pg.query:select' }).first().click();

@@ -42,6 +42,8 @@ export function showActions(): void {
 function button({ label, what, run }: Action): HTMLElement {
   const made = element('button', '', element('b', '', label), element('span', 'what', what));
   made.setAttribute('type', 'button');
+  // What its interactions are named after.
+  made.id = label.toLowerCase().replace(/\W+/g, '-');
   made.addEventListener('click', () => run());
   return made;
 }

@@ -1,6 +1,7 @@
 import type { Propagation } from '../propagate/formats.ts';
 import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
+import type { FinishedSpan } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { ResourceTimings } from './resource-timing.ts';
 
@@ -23,6 +24,8 @@ export interface Setup {
   readonly policy: Policy;
   readonly propagation: Propagation;
   readonly timings: ResourceTimings;
+  /** Calls back with each span that finishes, until the returned function is called. */
+  onFinish(listener: (span: FinishedSpan) => void): Stop;
 }
 
 /** Traces one thing that pages do, until it is stopped. A page's own code runs in its hands: it never throws. */

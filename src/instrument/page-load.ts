@@ -33,7 +33,7 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
     startTime: 0,
     tags: { 'http.path': path },
   });
-  active.setPage(span);
+  const stopAsking = active.ask(() => ({ span }));
 
   if (navigation()?.loadEventEnd) finish();
   else {
@@ -55,7 +55,7 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
   function finish(): void {
     removeEventListener('load', afterLoad);
     removeEventListener('pagehide', finishEarly, true);
-    active.setPage(undefined);
+    stopAsking();
     const entry = navigation();
     if (entry) describeNavigation(span, entry);
     span.finish(entry?.loadEventEnd || undefined);
@@ -64,7 +64,7 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
   return () => {
     removeEventListener('load', afterLoad);
     removeEventListener('pagehide', finishEarly, true);
-    active.setPage(undefined);
+    stopAsking();
   };
 };
 

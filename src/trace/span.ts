@@ -52,6 +52,8 @@ export interface FinishedSpan {
   readonly context: TraceContext;
   readonly name: string;
   readonly kind: Kind | undefined;
+  /** On the page's own clock, in ms. */
+  readonly startTime: DOMHighResTimeStamp;
   readonly timestamp: Microseconds;
   readonly duration: Microseconds;
   readonly remote: Remote | undefined;
@@ -105,6 +107,7 @@ export function createSpan(
         context,
         name: toText(name),
         kind,
+        startTime: start,
         timestamp,
         duration,
         remote,

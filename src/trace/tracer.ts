@@ -33,7 +33,7 @@ export interface TracerParts {
 export function createTracer({ clock, active, sampler, onFinish }: TracerParts): Tracer {
   const ids = createIds();
 
-  function contextUnder(parent: SpanOptions['parent'] = active.current()): TraceContext {
+  function contextUnder(parent: SpanOptions['parent']): TraceContext {
     if (!parent) return newTrace(ids, sampler);
     return childOf(ids, 'context' in parent ? parent.context : parent);
   }
@@ -41,8 +41,11 @@ export function createTracer({ clock, active, sampler, onFinish }: TracerParts):
   return {
     startSpan(name, options) {
       const { kind, startTime, tags, parent } = options ?? {};
-      const context = contextUnder(parent);
-      return createSpan(context, { name, kind, startTime, tags }, clock, onFinish);
+      const belonging = parent === undefined ? active.current() : undefined;
+      const context = contextUnder(belonging?.span ?? parent);
+      const span = createSpan(context, { name, kind, startTime, tags }, clock, onFinish);
+      belonging?.onChild?.();
+      return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;
     },
     adoptSpan: (context, start) => createSpan(context, start, clock, onFinish),
   };

@@ -11,17 +11,18 @@ import { startZipkin } from '../fixtures/zipkin-server.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../dist/extension', import.meta.url));
 
-/** What a press of “Order status” causes: the fetch, and all that was done for it. */
+/** What a press of “Order status” causes: the click, its fetch, and all that was done for it. */
 const ORDER_STATUS = `
-shop-web → gateway get /api/orders/:id
-  auth get /permissions/:area/:id
-  orders get /orders/:id
-    orders pg-pool.connect
-    orders pg.query:select postgres
-    orders pg-pool.connect
-    orders pg.query:select postgres
-    shipping get /deliveries/:id
-      shipping GET /parcels/1042
+shop-web click button order-status
+  gateway get /api/orders/:id
+    auth get /permissions/:area/:id
+    orders get /orders/:id
+      orders pg-pool.connect
+      orders pg.query:select postgres
+      orders pg-pool.connect
+      orders pg.query:select postgres
+      shipping get /deliveries/:id
+        shipping GET /parcels/1042
 `;
 
 /** What the shop does while it loads. */
@@ -59,11 +60,11 @@ describe.skipIf(!zipkin).for([
     await demo?.close();
   });
 
-  test('the panel in the page shows an order status from the fetch to the database', async () => {
+  test('the panel in the page shows an order status from the click to the database', async () => {
     const page = await openShop();
     await page.getByRole('button', { name: 'Order status' }).click();
     await openOverlay(page);
-    await chooseTrace(page, 'GET /api/orders/1042');
+    await chooseTrace(page, 'click button order-status');
     await expectRows(page, ORDER_STATUS);
     await page.close();
   });
@@ -79,7 +80,7 @@ describe.skipIf(!zipkin).for([
   test('the panel in Chrome’s DevTools shows the same, once its Zipkin is confirmed', async () => {
     const { page, panel, close } = await openDevtools({ extension: EXTENSION, url: demo.shop });
     await page.getByRole('button', { name: 'Order status' }).click();
-    await chooseTrace(panel, 'GET /api/orders/1042');
+    await chooseTrace(panel, 'click button order-status');
     await panel.getByRole('button', { name: `Ask ${demo.zipkin}` }).click();
     await expectRows(panel, ORDER_STATUS);
     await close();
@@ -94,7 +95,7 @@ describe.skipIf(!zipkin).for([
     const live = await listen(page);
     await page.getByRole('button', { name: 'Order status' }).click();
     await page.getByRole('button', { name: 'Stock' }).click();
-    await expect.poll(async () => (await live()).length).toBe(4);
+    await expect.poll(async () => (await live()).length).toBe(6);
 
     for (const span of await live()) {
       await expect

@@ -32,6 +32,7 @@ function span(name: string, tag = ''): FinishedSpan {
     context,
     name,
     kind: undefined,
+    startTime: 0,
     timestamp: 1,
     duration: 1,
     remote: undefined,

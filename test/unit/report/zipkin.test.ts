@@ -10,6 +10,7 @@ const SPAN: FinishedSpan = {
   },
   name: 'GET /Cart',
   kind: 'CLIENT',
+  startTime: 0,
   timestamp: 1_795_251_170_064_828,
   duration: 1,
   remote: undefined,

@@ -27,6 +27,7 @@ test('a finished span is plain data', () => {
       context: CONTEXT,
       name: 'work',
       kind: 'CLIENT',
+      startTime: 1,
       timestamp: 1_001_000,
       duration: 10_000,
       remote: { serviceName: 'shop' },

@@ -21,7 +21,7 @@ test('a span that nobody claims is the root of a trace of its own', () => {
 test('a span belongs to the one that is active, and explicit parents win', () => {
   const { active, tracer } = setUp();
   const [page, work] = [tracer.startSpan('page'), tracer.startSpan('work')];
-  active.setPage(page);
+  active.ask(() => ({ span: page }));
   expect(tracer.startSpan('a').context.parentId).toBe(page.context.spanId);
   active.run(work, () => {
     expect(tracer.startSpan('b').context).toMatchObject({
@@ -51,4 +51,19 @@ test('work that throws leaves the span active that was active before', () => {
     }),
   ).toThrow('no');
   expect(active.current()).toBeUndefined();
+});
+
+test('what is certain wins over what is so by time, and that is said on the span', () => {
+  const { active, tracer } = setUp();
+  const [click, page] = [tracer.startSpan('click'), tracer.startSpan('page')];
+  const stopPage = active.ask(() => ({ span: page }));
+  const children: number[] = [];
+  active.ask(() => ({ span: click, byTime: true, onChild: () => children.push(1) }));
+  expect(tracer.startSpan('a').context.parentId).toBe(page.context.spanId);
+  expect(children).toEqual([]);
+  stopPage();
+  expect(active.current()?.span).toBe(click);
+  expect(children).toEqual([]);
+  expect(tracer.startSpan('b').context.parentId).toBe(click.context.spanId);
+  expect(children).toEqual([1]);
 });

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { CONNECT, type PageMessage, type ZipkinSpan } from '../../../src/bridge/protocol.ts';
+import { interactions } from '../../../src/instrument/interaction.ts';
+import { type Rootspan, start } from '../../../src/start.ts';
+
+let rootspan: Rootspan;
+let spans: ZipkinSpan[];
+
+beforeEach(() => {
+  rootspan = start({
+    service: 'page',
+    zipkin: '/zipkin/api/v2/spans',
+    instruments: [interactions()],
+  });
+  const { port1, port2 } = new MessageChannel();
+  spans = [];
+  port1.onmessage = ({ data }: MessageEvent<PageMessage>) => {
+    if (data.type === 'spans') spans.push(...data.spans);
+  };
+  window.dispatchEvent(new MessageEvent(CONNECT, { ports: [port2] }));
+});
+
+afterEach(async () => {
+  await rootspan.stop();
+  document.body.replaceChildren();
+});
+
+/** A button that does this when it is clicked. */
+function addButton(id: string, onClick: (event: MouseEvent) => void): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.id = id;
+  button.textContent = `secret text of ${id}`;
+  button.addEventListener('click', onClick);
+  document.body.append(button);
+  return button;
+}
+
+const click = (id: string) =>
+  userEvent.click(page.elementLocator(document.querySelector(`#${id}`)!));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The spans of a trace that has a span of this path: `name` of the root, then of its children. */
+async function traceOf(path: string): Promise<{ root: ZipkinSpan; children: ZipkinSpan[] }> {
+  const rootOf = (child: ZipkinSpan | undefined) => spans.find(({ id }) => id === child?.parentId);
+  const find = () => rootOf(spans.find(({ tags }) => tags?.['http.path'] === path));
+  await expect.poll(find).toBeDefined();
+  const root = find()!;
+  return { root, children: spans.filter(({ parentId }) => parentId === root.id) };
+}
+
+const pathsOf = (all: ZipkinSpan[]) => all.map(({ tags }) => tags?.['http.path']).sort();
+
+test('a click is the root of what it requests, and lasts until the last answer', async () => {
+  addButton('buy-1042', () => {
+    fetch('/__slow/click?rest=100').then((response) => response.text());
+  });
+  await click('buy-1042');
+  const { root, children } = await traceOf('/__slow/click');
+  expect(root).toMatchObject({
+    name: 'click button buy-{n}',
+    tags: { 'interaction.type': 'click' },
+  });
+  expect(root.parentId).toBeUndefined();
+  expect(JSON.stringify(root)).not.toContain('secret');
+  const [request] = children;
+  const endOf = ({ timestamp = 0, duration = 0 }: ZipkinSpan) => timestamp + duration;
+  // Both are rounded to the microsecond.
+  expect(endOf(root)).toBeGreaterThanOrEqual(endOf(request!) - 1);
+  expect(root.timestamp).toBeLessThanOrEqual(request?.timestamp ?? 0);
+  expect(request?.tags).not.toHaveProperty('rootspan.joined');
+});
+
+test('handlers of press, release and click are one interaction', async () => {
+  const button = addButton('once', () => void fetch('/__echo/at-click'));
+  button.addEventListener('pointerdown', () => void fetch('/__echo/at-press'));
+  button.addEventListener('mouseup', () => void fetch('/__echo/at-release'));
+  await click('once');
+  await expect
+    .poll(async () => pathsOf((await traceOf('/__echo/at-click')).children))
+    .toEqual(['/__echo/at-click', '/__echo/at-press', '/__echo/at-release']);
+  expect((await traceOf('/__echo/at-click')).root.name).toBe('click button once');
+});
+
+test('what is requested in a microtask belongs to the click, for certain', async () => {
+  addButton('micro', async () => {
+    await null;
+    await null;
+    fetch('/__echo/micro');
+  });
+  await click('micro');
+  const { children } = await traceOf('/__echo/micro');
+  expect(children[0]?.tags).not.toHaveProperty('rootspan.joined');
+});
+
+test('what is requested after an answer is joined by time, and says so', async () => {
+  addButton('chain', async () => {
+    await (await fetch('/__echo/first')).text();
+    fetch('/__echo/second');
+  });
+  await click('chain');
+  const { root, children } = await traceOf('/__echo/second');
+  expect(pathsOf(children)).toEqual(['/__echo/first', '/__echo/second']);
+  expect(root.name).toBe('click button chain');
+  const second = children.find(({ tags }) => tags?.['http.path'] === '/__echo/second');
+  expect(second?.tags).toMatchObject({ 'rootspan.joined': 'by time' });
+});
+
+test('with two interactions open, a later request belongs to neither', async () => {
+  addButton('slow', () => void fetch('/__slow/one?rest=400').then((response) => response.text()));
+  addButton('late', async () => {
+    await (await fetch('/__slow/two?rest=100')).text();
+    fetch('/__echo/whose');
+  });
+  await click('slow');
+  await click('late');
+  await expect.poll(() => pathsOf(spans)).toContain('/__echo/whose');
+  const whose = spans.find(({ tags }) => tags?.['http.path'] === '/__echo/whose');
+  expect(whose?.parentId).toBeUndefined();
+});
+
+test('two quick clicks on different buttons are two traces', async () => {
+  addButton('left', () => void fetch('/__slow/left?rest=300').then((response) => response.text()));
+  addButton('right', () => void fetch('/__echo/right'));
+  await click('left');
+  await click('right');
+  const [left, right] = [await traceOf('/__slow/left'), await traceOf('/__echo/right')];
+  expect(left.root.name).toBe('click button left');
+  expect(right.root.name).toBe('click button right');
+  expect(left.root.traceId).not.toBe(right.root.traceId);
+});
+
+test('a click that causes nothing is no trace', async () => {
+  addButton('idle', () => {});
+  await click('idle');
+  await fetch('/__echo/alone').then((response) => response.text());
+  await expect.poll(() => pathsOf(spans)).toContain('/__echo/alone');
+  const alone = spans.find(({ tags }) => tags?.['http.path'] === '/__echo/alone');
+  expect(alone?.parentId).toBeUndefined();
+  expect(spans.some(({ name }) => name?.startsWith('click'))).toBe(false);
+});
+
+test('a click made by a script is not the user’s', async () => {
+  addButton('scripted', () => void fetch('/__echo/scripted')).click();
+  await expect.poll(() => pathsOf(spans)).toContain('/__echo/scripted');
+  expect(spans.some(({ name }) => name?.startsWith('click'))).toBe(false);
+});
+
+test('a form is submitted by Enter in one interaction', async () => {
+  const form = document.createElement('form');
+  const field = document.createElement('input');
+  field.name = 'q';
+  form.dataset.testid = 'search';
+  form.append(field);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    fetch('/__echo/found');
+  });
+  document.body.append(form);
+  await userEvent.click(page.elementLocator(field));
+  await userEvent.keyboard('{Enter}');
+  expect((await traceOf('/__echo/found')).root.name).toBe('submit form search');
+});
+
+test('a page may stop the event, and learns nothing of us', async () => {
+  const seen: string[] = [];
+  const button = addButton('stopped', (event) => {
+    event.stopImmediatePropagation();
+    seen.push(`${event.type} ${event.eventPhase}`);
+    fetch('/__echo/stopped');
+  });
+  button.addEventListener('click', () => seen.push('never'));
+  await click('stopped');
+  expect((await traceOf('/__echo/stopped')).root.name).toBe('click button stopped');
+  expect(seen).toEqual(['click 2']);
+});
+
+test('a span of one’s own in a click is its child, and what it requests the grandchild', async () => {
+  addButton('own', () => void rootspan.trace('checkout', () => fetch('/__echo/own')));
+  await click('own');
+  const { root, children } = await traceOf('/__echo/own');
+  expect(root.name).toBe('checkout');
+  expect(children).toHaveLength(1);
+  await expect
+    .poll(() => spans.find(({ id }) => id === root.parentId)?.name)
+    .toBe('click button own');
+});
+
+test('stopping ends what is open, and leaves no listener that would begin anew', async () => {
+  addButton('after', () => void fetch('/__echo/after'));
+  await rootspan.stop();
+  await click('after');
+  await pause(100);
+  expect(spans.filter(({ name }) => name?.startsWith('click'))).toEqual([]);
+});
