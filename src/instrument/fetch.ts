@@ -113,7 +113,8 @@ function finishByEntry(
     else span.error(signal.aborted ? 'aborted' : 'failed');
     span.finish(responseEnd);
   };
-  timings.expect({ url, from, to: clock.now(), onEntry });
+  const onBlocked = () => span.error('blocked by the content security policy').finish();
+  timings.expect({ url, from, to: clock.now(), onEntry, onBlocked });
 }
 
 /** Where entries don't tell: a promise that settles as the native one, one microtask later. */

@@ -17,6 +17,8 @@ export interface Expectation {
   readonly to: DOMHighResTimeStamp;
   /** Called once, 1 to 50 ms after the end of the body: there is no entry as long as nobody reads it. */
   readonly onEntry: (entry: PerformanceResourceTiming) => void;
+  /** Called instead where the page's content security policy kept the request from going out. */
+  readonly onBlocked: () => void;
 }
 
 export interface ResourceTimings {
@@ -42,13 +44,32 @@ export function observeResourceTimings(): ResourceTimings {
     for (const entry of entries) {
       const calls = waiting.get(entry.name);
       if (!calls || entry.initiatorType !== 'fetch') continue;
-      const [call] = calls.splice(closest(calls, entry), 1);
-      if (!call) continue;
-      count--;
-      if (!calls.length) waiting.delete(entry.name);
-      call.onEntry(entry);
+      take(entry.name, calls, closest(calls, entry))?.onEntry(entry);
     }
   });
+
+  globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
+
+  function onViolation({
+    effectiveDirective,
+    disposition,
+    blockedURI,
+  }: SecurityPolicyViolationEvent): void {
+    if (effectiveDirective !== 'connect-src' || disposition !== 'enforce') return;
+    for (const [url, calls] of waiting) {
+      // It is told without its fragment.
+      if (url.replace(/#.*/, '') !== blockedURI) continue;
+      take(url, calls, 0)?.onBlocked();
+      return;
+    }
+  }
+
+  function take(url: string, calls: Expectation[], index: number): Expectation | undefined {
+    const [call] = calls.splice(index, 1);
+    if (call) count--;
+    if (!calls.length) waiting.delete(url);
+    return call;
+  }
 
   return {
     tellStatus: observer !== undefined && 'responseStatus' in PerformanceResourceTiming.prototype,
@@ -61,15 +82,14 @@ export function observeResourceTimings(): ResourceTimings {
     },
     stop() {
       observer?.disconnect();
+      globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
       waiting.clear();
     },
   };
 
   function giveUpOldest(): void {
     for (const [url, calls] of waiting) {
-      calls.shift();
-      count--;
-      if (!calls.length) waiting.delete(url);
+      take(url, calls, 0);
       return;
     }
   }

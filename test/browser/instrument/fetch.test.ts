@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import {
+  connect,
   ELSEWHERE,
   headersOf,
+  importInto,
   newKey,
+  openPage,
   outcome,
   type Page,
   seen,
   traceHeadersOf,
   usePages,
+  ZIPKIN,
 } from '../../fixtures/pages.ts';
 
 const { native, same, trace } = usePages();
@@ -792,4 +796,16 @@ describe('of calls to one URL each gets what came of itself', () => {
     const spans = await spansOf('/__turns', 2);
     expect(spans.map(({ tags }) => tags?.error).sort()).toEqual(['404', '500']);
   });
+});
+
+test('a request that the page’s policy blocks ends its span, and says why', async () => {
+  const policy = `<meta http-equiv="content-security-policy" content="connect-src 'self'">`;
+  const page = await openPage(`/__page?html=${encodeURIComponent(policy)}`);
+  const { start } = await importInto(page, '/src/index.ts');
+  const { rootspan, spanOf } = connect(page, start({ service: 'page', zipkin: ZIPKIN }));
+  await page.fetch(`${ELSEWHERE}/__echo/blocked?a=1#part`).catch(() => {});
+  expect((await spanOf('/__echo/blocked')).tags).toMatchObject({
+    error: 'blocked by the content security policy',
+  });
+  await rootspan.stop();
 });
