@@ -4,6 +4,8 @@
  */
 import { startFromTag } from './tag.ts';
 
-const tag = document.querySelector<HTMLElement>('script[data-service]');
+// Rendered on a server, there is no page to trace.
+const tag = globalThis.document?.querySelector<HTMLElement>('script[data-service]');
 if (tag) startFromTag(tag, undefined);
-else console.error('rootspan: no script tag with data-service in this page');
+else if (globalThis.document)
+  console.error('rootspan: no script tag with data-service in this page');

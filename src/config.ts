@@ -98,7 +98,8 @@ export function parseOptions(options: Options): Config {
 
 function parseEndpoint(zipkin: unknown): URL {
   const url = typeof zipkin === 'string' && zipkin ? parseUrl(zipkin) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  // A browser refuses to fetch what names a user.
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw wrong('zipkin', zipkin, 'an http or https URL, such as "http://localhost:9411"');
   }
   if (url.pathname === '/') url.pathname = SPANS_PATH;
@@ -112,12 +113,12 @@ function toBase({ origin, pathname }: URL): string {
 function createPolicy(endpoint: URL, propagateTo: readonly unknown[] | false): Policy {
   const origins = new Set(propagateTo ? [self.origin, ...propagateTo.map(parseOrigin)] : []);
   // What the panel asks Zipkin is no more part of the app than what we send there.
-  const api = `${toBase(endpoint)}/api/v2/`;
+  const asked = `${toBase(endpoint)}/api/v2/trace/`;
   return {
     traces(url) {
       const absolute = parseUrl(url);
       if (!absolute || !/^https?:/.test(absolute.protocol)) return false;
-      return absolute.href !== endpoint.href && !absolute.href.startsWith(api);
+      return absolute.href !== endpoint.href && !absolute.href.startsWith(asked);
     },
     propagates: (url) => origins.has(new URL(url).origin),
   };

@@ -15,4 +15,7 @@ const rootspan: Rootspan | { start: typeof start; everything: typeof everything 
     ? startFromTag(tag, tag.src)
     : { start, everything };
 
-Object.assign(globalThis, { rootspan });
+// Where another tag has started, its instance stays.
+if (tag?.dataset.service !== undefined || !Reflect.has(globalThis, Symbol.for('rootspan'))) {
+  Reflect.set(globalThis, 'rootspan', rootspan);
+}

@@ -1,7 +1,8 @@
 import { openBridge } from './bridge/page.ts';
 import { type Options, parseOptions } from './config.ts';
 import { traceFetch } from './instrument/fetch.ts';
-import type { Instrument, Setup } from './instrument/instrument.ts';
+import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
+import { createOpenRequests } from './instrument/open-requests.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
 import { observeResourceTimings } from './instrument/resource-timing.ts';
 import { traceXhr } from './instrument/xhr.ts';
@@ -12,6 +13,7 @@ import { createSender } from './report/send.ts';
 import { createActive } from './trace/active.ts';
 import { createClock } from './trace/clock.ts';
 import { isSampled, type TraceContext } from './trace/context.ts';
+import { createListeners } from './trace/listeners.ts';
 import type { FinishedSpan, Span } from './trace/span.ts';
 import { createTracer, type SpanOptions } from './trace/tracer.ts';
 
@@ -50,13 +52,13 @@ export interface Rootspan {
   /** The span that a new one would belong to, if any: that of the innermost `trace`, else the page load's. */
   activeSpan(): Span | undefined;
   /**
-   * Writes a span's context into headers, for requests that Rootspan can't see.
+   * Writes a span's context into headers, for requests that Rootspan can't see. Of no span there is nothing to write.
    *
    * @example
    * const headers = new Headers();
    * rootspan.inject(span, headers);
    */
-  inject(span: Span, carrier: Carrier): void;
+  inject(span: Span | undefined, carrier: Carrier): void;
   /** Reads a context from headers, to be the `parent` of a span. Malformed ones are no better than none. */
   extract(carrier: Carrier): TraceContext | undefined;
   /** Sends what is waiting to be reported. Never rejects. */
@@ -89,32 +91,47 @@ export function start(options: Options): Rootspan {
 
   const clock = createClock(performance);
   const active = createActive();
-  const sender = createSender(config.endpoint);
-  const reporter = createReporter(sender, config.service);
-  const bridge = openBridge(config.service, config.zipkin);
-  const listeners = new Set<(span: FinishedSpan) => void>();
+  const finished = createListeners<[FinishedSpan]>();
+  const leaving = createListeners<[]>();
+  const { sampler, policy } = config;
+  const tracer = createTracer({ clock, active, sampler, onFinish: finished.tell });
   const propagation = createPropagation(config.formats);
   const timings = observeResourceTimings();
-  const tracer = createTracer({
-    clock,
-    active,
-    sampler: config.sampler,
-    onFinish(span) {
-      for (const listener of listeners) listener(span);
-    },
-  });
-  const onFinish: Setup['onFinish'] = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  const requests = createOpenRequests({ onFinish: finished.add, onLeave: leaving.add });
+  const setup: Setup = {
+    ...{ tracer, active, clock, policy, propagation, timings, requests },
+    onFinish: finished.add,
+    onLeave: leaving.add,
   };
-  onFinish(bridge.report);
-  onFinish((span) => {
+
+  // Before the reporter's own listener, which sends what is there for the last time.
+  globalThis.addEventListener?.('pagehide', leaving.tell, true);
+  const reporter = createReporter(createSender(config.endpoint), config.service);
+  const bridge = openBridge(config.service, config.zipkin);
+  finished.add(bridge.report);
+  finished.add((span) => {
     if (isSampled(span.context)) reporter.report(span);
   });
 
-  const { policy } = config;
-  const setup: Setup = { tracer, active, clock, policy, propagation, timings, onFinish };
-  const stops = [...CORE, ...config.instruments].map((instrument) => instrument(setup));
+  const stops: Stop[] = [];
+  function stop(): Promise<void> {
+    // An instrument of the app’s own may have given nothing to stop it by.
+    for (const stop of stops.splice(0).reverse()) stop?.();
+    globalThis.removeEventListener?.('pagehide', leaving.tell, true);
+    requests.stop();
+    timings.stop();
+    bridge.stop();
+    reporter.stop();
+    return reporter.flush();
+  }
+
+  try {
+    for (const instrument of [...CORE, ...config.instruments]) stops.push(instrument(setup));
+  } catch (error) {
+    // An instrument of the app's own: nothing of ours shall stay behind.
+    stop();
+    throw error;
+  }
 
   const rootspan: Rootspan = {
     startSpan: tracer.startSpan,
@@ -130,19 +147,25 @@ export function start(options: Options): Rootspan {
       }
     },
     activeSpan: () => active.current()?.span,
-    inject: ({ context }, carrier) => propagation.inject(context, writeCarrier(carrier)),
+    inject(span, carrier) {
+      try {
+        if (span) propagation.inject(span.context, writeCarrier(carrier));
+      } catch {
+        // A carrier that can't be written to carries nothing.
+      }
+    },
     extract(carrier) {
-      const extracted = propagation.extract(readCarrier(carrier));
-      return extracted?.traceId === undefined ? undefined : extracted;
+      try {
+        const extracted = propagation.extract(readCarrier(carrier));
+        return extracted?.traceId === undefined ? undefined : extracted;
+      } catch {
+        return undefined;
+      }
     },
     flush: reporter.flush,
     stop() {
-      for (const stop of stops.reverse()) stop();
-      timings.stop();
-      bridge.stop();
-      reporter.stop();
       if (page[RUNNING] === rootspan) delete page[RUNNING];
-      return reporter.flush();
+      return stop();
     },
   };
   Object.defineProperty(page, RUNNING, { value: rootspan, configurable: true });

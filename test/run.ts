@@ -6,7 +6,7 @@
  * fails.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureChromium } from './fixtures/chromium.ts';
 
 const REPORT = 'test-results/vitest.json';
@@ -31,13 +31,16 @@ const checksOfPackage: [what: string, command: string][] = [
   ['package types', 'npx attw --pack . --profile esm-only --exclude-entrypoints rootspan.min.js'],
 ];
 
+rmSync(REPORT, { force: true });
+let vitestFailed = false;
 const failed = checks.filter(fails);
 if (!failed.length) {
-  run(`npm run vitest -- --reporter=default --reporter=json --outputFile.json=${REPORT}`);
+  const reporters = `--reporter=default --reporter=json --outputFile.json=${REPORT}`;
+  vitestFailed = run(`npm run vitest -- ${reporters}`) !== 0;
   failed.push(...checksOfPackage.filter(fails));
 }
 
-const report = failed.some(([what]) => what === 'build') ? undefined : readReport();
+const report = readReport();
 const all = checks.length + checksOfPackage.length;
 const figures = {
   passed: (report?.numPassedTests ?? 0) + all - failed.length,
@@ -45,8 +48,10 @@ const figures = {
   skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
 };
 for (const [what, command] of failed) console.log(`FAILED: ${what} (${command})`);
-// A run without a report is a failure, whatever else went well.
-if (!report) figures.failed++;
+// A run without a report is a failure; so is a file that can't be loaded or set up, and an error outside of any test,
+// none of which vitest counts among its failed tests.
+if (!report || (vitestFailed && !report.numFailedTests)) figures.failed++;
+if (process.env.ROOTSPAN_REQUIRE === 'all') figures.failed += figures.skipped;
 console.log(`${figures.passed} passed, ${figures.failed} failed, ${figures.skipped} skipped`);
 process.exitCode = figures.failed ? 1 : 0;
 

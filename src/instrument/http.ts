@@ -25,7 +25,7 @@ export interface OutgoingRequest {
  * very ids, and no header is changed or added.
  */
 export function startRequestSpan(
-  { tracer, policy, propagation }: Setup,
+  { tracer, policy, propagation, requests }: Setup,
   { method, url, getHeader, setHeader }: OutgoingRequest,
 ): Span {
   const { origin, host, path } = describeUrl(url);
@@ -40,6 +40,7 @@ export function startRequestSpan(
 
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
   const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
+  requests.add(span);
   // The page's own server is known by the page; another one is named by its host.
   if (origin !== self.origin) span.setRemote({ serviceName: host });
   if (!chosenByApp && policy.propagates(url)) propagation.inject(span.context, setHeader);

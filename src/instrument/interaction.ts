@@ -54,7 +54,7 @@ export function interactions(): Instrument {
   return (setup) => (typeof document === 'object' ? traceInteractions(setup) : () => {});
 }
 
-function traceInteractions({ tracer, active, clock, onFinish }: Setup): Stop {
+function traceInteractions({ tracer, active, clock, onFinish, onLeave }: Setup): Stop {
   const gestures = countGestures();
   const open = new Map<number, Interaction>();
 
@@ -111,14 +111,13 @@ function traceInteractions({ tracer, active, clock, onFinish }: Setup): Stop {
   const finishAll = () => {
     for (const interaction of open.values()) interaction.finish();
   };
-  // Before the reporter's own listener, which sends what is there for the last time.
-  addEventListener('pagehide', finishAll, true);
+  const stopLeaving = onLeave(finishAll);
 
   return () => {
     gestures.stop();
     stopAsking();
     stopListening();
-    removeEventListener('pagehide', finishAll, true);
+    stopLeaving();
     finishAll();
   };
 }

@@ -24,9 +24,12 @@ const PHASES = [
   ['loadEventEnd', 'load'],
 ] as const;
 
-export const tracePageLoad: Instrument = ({ tracer, active }) => {
+/** Where it is noted that this page's load has been traced: by whom starts again it shall not be told twice. */
+const TRACED = Symbol.for('rootspan.page-load');
+
+export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   // Workers have no page.
-  if (typeof document !== 'object') return () => {};
+  if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
   const { path } = describeUrl(location.href);
   const span = tracer.startSpan('page load', {
     parent: null,
@@ -34,38 +37,37 @@ export const tracePageLoad: Instrument = ({ tracer, active }) => {
     tags: { 'http.path': path },
   });
   const stopAsking = active.ask(() => ({ span }));
+  const stopLeaving = onLeave(() => {
+    span.annotate('left before load');
+    finish();
+  });
 
   if (navigation()?.loadEventEnd) finish();
-  else {
-    addEventListener('load', afterLoad);
-    // Before the reporter's own listener, which sends what is there for the last time.
-    addEventListener('pagehide', finishEarly, true);
-  }
+  // Its listeners are running, or have run: `load` would not call one more.
+  else if (document.readyState === 'complete') afterLoad();
+  else addEventListener('load', afterLoad);
 
   /** `loadEventEnd` is set when the last listener has run. */
   function afterLoad(): void {
     setTimeout(finish);
   }
 
-  function finishEarly(): void {
-    span.annotate('left before load');
-    finish();
-  }
-
   function finish(): void {
-    removeEventListener('load', afterLoad);
-    removeEventListener('pagehide', finishEarly, true);
-    stopAsking();
+    stop();
+    if (Object.hasOwn(performance, TRACED)) return;
+    Object.defineProperty(performance, TRACED, { value: true });
     const entry = navigation();
     if (entry) describeNavigation(span, entry);
     span.finish(entry?.loadEventEnd || undefined);
   }
 
-  return () => {
+  function stop(): void {
     removeEventListener('load', afterLoad);
-    removeEventListener('pagehide', finishEarly, true);
+    stopLeaving();
     stopAsking();
-  };
+  }
+
+  return stop;
 };
 
 function navigation(): PerformanceNavigationTiming | undefined {

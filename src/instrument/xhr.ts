@@ -20,7 +20,10 @@ interface Call {
   end?: End;
 }
 
-type Listening = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+/** What of an XHR is used while the page's own code may have put other things in its place. */
+interface Natives extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+  statusOf(xhr: XMLHttpRequest): number;
+}
 
 type End = (status: number, error?: string) => void;
 
@@ -36,13 +39,18 @@ export const traceXhr: Instrument = (setup) => {
   const calls = new WeakMap<XMLHttpRequest, Call>();
   const { prototype } = XMLHttpRequest;
   const { setRequestHeader, addEventListener, removeEventListener } = prototype;
-  const listening = { addEventListener, removeEventListener };
+  const status = Reflect.getOwnPropertyDescriptor(prototype, 'status')?.get;
+  const natives: Natives = {
+    addEventListener,
+    removeEventListener,
+    statusOf: (xhr) => (status ? Reflect.apply(status, xhr, []) : 0),
+  };
 
   const stops: Stop[] = [
     patch(prototype, 'open', (open, xhr: XMLHttpRequest, args: unknown[]) => {
       const call = xhr instanceof XMLHttpRequest ? readCall(args) : undefined;
       const earlier = calls.get(xhr);
-      const status = earlier?.end && xhr.readyState === DONE ? xhr.status : 0;
+      const status = earlier?.end && xhr.readyState === DONE ? natives.statusOf(xhr) : 0;
       Reflect.apply(open, xhr, call ? [call.method, call.url, ...args.slice(2)] : args);
       // A call in flight was dropped without any event. One that had ended calls this from its own listeners.
       earlier?.end?.(status, status ? undefined : 'aborted');
@@ -64,7 +72,7 @@ export const traceXhr: Instrument = (setup) => {
       const span = startSpan(setup, call, (name, value) =>
         Reflect.apply(setRequestHeader, xhr, [name, value]),
       );
-      const end = span && endWithXhr(call, xhr, span, listening);
+      const end = span && endWithXhr(call, xhr, span, natives);
       try {
         Reflect.apply(send, xhr, args);
       } catch (error) {
@@ -114,9 +122,9 @@ function endWithXhr(
   call: Call,
   xhr: XMLHttpRequest,
   span: Span,
-  { addEventListener, removeEventListener }: Listening,
+  { addEventListener, removeEventListener, statusOf }: Natives,
 ): End {
-  const onEnd = ({ type }: Event) => end(xhr.status, TEXTS[type]);
+  const onEnd = ({ type }: Event) => end(statusOf(xhr), TEXTS[type]);
   function end(status: number, error?: string): void {
     call.end = undefined;
     for (const type of ENDS) Reflect.apply(removeEventListener, xhr, [type, onEnd]);

@@ -14,43 +14,77 @@ export interface Reporter {
 const LINGER = 1000;
 /** After a failure: twice as long each time, up to this (ms). */
 const LONGEST_PAUSE = 60_000;
+/** Failures in a row after which a batch is given up. It may have arrived: CORS can hide the answer. */
+const MOST_FAILURES = 8;
 /** Spans kept while Zipkin can't be reached; the oldest go first. */
 const MOST_WAITING = 1000;
 /** Bytes of a batch: two may be on their way at once with keepalive. */
 const BATCH_BYTES = KEEPALIVE_BYTES / 2;
 
 export function createReporter(sender: Sender, service: string): Reporter {
+  const encoder = new TextEncoder();
+  const { setTimeout, clearTimeout } = globalThis;
   let waiting: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let pause = LINGER;
+  let delivering: Promise<void> | undefined;
+  let failures = 0;
   let stopped = false;
-  const { setTimeout, clearTimeout } = globalThis;
 
   function schedule(): void {
-    if (waiting.length && !stopped) timer ??= setTimeout(flush, pause);
+    if (!waiting.length || delivering || stopped) return;
+    timer ??= setTimeout(flush, Math.min(LINGER * 2 ** failures, LONGEST_PAUSE));
   }
 
-  async function flush(leaving = false): Promise<void> {
+  function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const batches = toBatches(waiting);
-    waiting = [];
-    await Promise.all(batches.map((batch) => deliver(batch, leaving)));
-    schedule();
+    delivering ??= deliverAll().then(() => {
+      delivering = undefined;
+      schedule();
+    });
+    return delivering;
   }
 
-  async function deliver(batch: readonly string[], leaving: boolean): Promise<void> {
-    const outcome = await sender.send(`[${batch}]`, leaving);
-    pause = outcome === 'retry' ? Math.min(2 * pause, LONGEST_PAUSE) : LINGER;
-    if (outcome === 'retry') waiting = [...batch, ...waiting].slice(-MOST_WAITING);
+  /** One batch after the other: a Zipkin that doesn't answer shall take no more than one of the page's connections. */
+  async function deliverAll(): Promise<void> {
+    for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
+      const outcome = await sender.send(`[${batch}]`, false);
+      failures = outcome === 'retry' ? failures + 1 : 0;
+      if (!failures) continue;
+      if (failures < MOST_FAILURES) waiting = [...batch, ...waiting].slice(-MOST_WAITING);
+      else failures = 0;
+      return;
+    }
   }
 
-  /** Comes before `visibilitychange` where a page is left, and alone where a visible page is closed. */
-  const onPageHide = () => void flush(true);
+  /** All at once, since there is no later. */
+  function leave(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
+      void sender.send(`[${batch}]`, true).then((outcome) => {
+        // The page may have been hidden only.
+        if (outcome === 'retry') waiting = [...batch, ...waiting].slice(-MOST_WAITING);
+        schedule();
+      });
+    }
+  }
+
+  /** As many of those that wait as fit. One that is too large for any batch goes alone. */
+  function nextBatch(): string[] {
+    let room = BATCH_BYTES;
+    const end = waiting.findIndex((span, index) => {
+      room -= encoder.encode(span).length + 1;
+      return room < 0 && index > 0;
+    });
+    return waiting.splice(0, end < 0 ? waiting.length : end);
+  }
+
   const onVisibilityChange = () => {
-    if (document.visibilityState === 'hidden') void flush(true);
+    if (document.visibilityState === 'hidden') leave();
   };
-  globalThis.addEventListener?.('pagehide', onPageHide);
+  // It comes before `visibilitychange` where a page is left, and alone where a visible page is closed.
+  globalThis.addEventListener?.('pagehide', leave);
   globalThis.document?.addEventListener('visibilitychange', onVisibilityChange);
 
   return {
@@ -59,29 +93,12 @@ export function createReporter(sender: Sender, service: string): Reporter {
       if (waiting.length > MOST_WAITING) waiting.shift();
       schedule();
     },
-    flush: () => flush(),
+    flush,
     stop() {
       stopped = true;
       clearTimeout(timer);
-      globalThis.removeEventListener?.('pagehide', onPageHide);
+      globalThis.removeEventListener?.('pagehide', leave);
       globalThis.document?.removeEventListener('visibilitychange', onVisibilityChange);
     },
   };
-}
-
-/** Splits encoded spans into batches by size. A span too large for any batch gets one of its own. */
-function toBatches(spans: readonly string[]): string[][] {
-  const encoder = new TextEncoder();
-  const batches: string[][] = [];
-  let room = 0;
-  for (const span of spans) {
-    const bytes = encoder.encode(span).length + 1;
-    if (bytes > room) {
-      batches.push([]);
-      room = BATCH_BYTES;
-    }
-    room -= bytes;
-    batches.at(-1)?.push(span);
-  }
-  return batches;
 }

@@ -20,6 +20,9 @@ export interface Sender {
  */
 export const KEEPALIVE_BYTES: number = 60 * 1024;
 
+/** How long (ms) an answer is waited for. */
+const PATIENCE = 30_000;
+
 export function createSender(url: string): Sender {
   // The natives of now: later wrappers, our own among them, never see what we send.
   const fetch = globalThis.fetch?.bind(globalThis);
@@ -41,6 +44,7 @@ export function createSender(url: string): Sender {
         credentials: 'same-origin',
         // The page's own requests come first.
         priority: 'low',
+        signal: AbortSignal.timeout?.(PATIENCE),
       });
       if (ok) return 'delivered';
       return status === 429 || status >= 500 ? 'retry' : 'refused';

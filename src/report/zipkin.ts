@@ -41,6 +41,9 @@ export interface ZipkinSpan {
   readonly shared?: boolean;
 }
 
+/** Zipkin refuses a batch for a kind that it doesn't know. */
+const KINDS = ['CLIENT', 'SERVER', 'PRODUCER', 'CONSUMER'] as const;
+
 /**
  * A span as Zipkin wants it. One wrong value costs a whole batch, so what the app gave is put right here: tags are
  * text, names lower-case (Zipkin would make them so, and the panel shows the page's spans beside Zipkin's), and
@@ -52,7 +55,7 @@ export function toZipkin(span: FinishedSpan, service: string): ZipkinSpan {
     traceId: context.traceId,
     id: context.spanId,
     parentId: context.parentId,
-    kind,
+    kind: KINDS.find((known) => known === kind),
     name: name.toLowerCase() || undefined,
     timestamp,
     duration,

@@ -28,6 +28,14 @@ export function childOf(ids: Ids, { traceId, spanId, sampling }: TraceContext): 
   return { traceId, spanId: ids.spanId(), parentId: spanId, sampling };
 }
 
+const IDS = /^(?:[\da-f]{16}){1,2} [\da-f]{16}$/;
+const STATES: readonly unknown[] = ['accept', 'deny', 'debug', 'defer'];
+
+/** Whether this is a context that others can make use of. */
+export function isContext(context: Partial<TraceContext> | undefined): context is TraceContext {
+  return IDS.test(`${context?.traceId} ${context?.spanId}`) && STATES.includes(context?.sampling);
+}
+
 /** Whether a span is to be reported. One whose decision was left to others ('defer') is not ours to report. */
 export function isSampled({ sampling }: TraceContext): boolean {
   return sampling === 'accept' || sampling === 'debug';

@@ -69,7 +69,8 @@ export function createSpan(
 ): Span {
   const start = time(startTime);
   const timestamp = clock.epoch(start);
-  const tags: Record<string, string> = {};
+  // Without a prototype, so that any key is a key.
+  const tags: Record<string, string> = Object.create(null);
   const annotations: Annotation[] = [];
   let remote: Remote | undefined;
   let finished = false;
@@ -116,14 +117,20 @@ export function createSpan(
       });
     },
   };
-  for (const key of Object.keys(given ?? {})) span.tag(key, given?.[key] ?? '');
+  try {
+    for (const [key, value] of Object.entries(given ?? {})) span.tag(key, value);
+  } catch {
+    // A getter of the app's threw: the tags up to it are there.
+  }
   return span;
 }
 
 /** An error's message, or what else was thrown. Zipkin takes an empty `error` for an error too. */
 function describeError(reason: unknown): string {
   try {
-    return toText(reason instanceof Error ? reason.message || reason.name : reason);
+    // By its shape: an error may come from another realm.
+    if (typeof reason !== 'object' || !reason || !('message' in reason)) return toText(reason);
+    return toText(reason.message || ('name' in reason ? reason.name : ''));
   } catch {
     return '';
   }

@@ -1,6 +1,6 @@
 import type { Active } from './active.ts';
 import type { Clock } from './clock.ts';
-import { childOf, newTrace, type TraceContext } from './context.ts';
+import { childOf, isContext, newTrace, type TraceContext } from './context.ts';
 import { createIds } from './ids.ts';
 import type { Sampler } from './sampler.ts';
 import { createSpan, type FinishedSpan, type Span, type SpanStart } from './span.ts';
@@ -34,8 +34,10 @@ export function createTracer({ clock, active, sampler, onFinish }: TracerParts):
   const ids = createIds();
 
   function contextUnder(parent: SpanOptions['parent']): TraceContext {
-    if (!parent) return newTrace(ids, sampler);
-    return childOf(ids, 'context' in parent ? parent.context : parent);
+    if (!parent || typeof parent !== 'object') return newTrace(ids, sampler);
+    const context = 'context' in parent ? parent.context : parent;
+    // One wrong id would cost a whole batch at Zipkin.
+    return isContext(context) ? childOf(ids, context) : newTrace(ids, sampler);
   }
 
   return {

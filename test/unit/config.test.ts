@@ -38,6 +38,10 @@ test.each([
     'rootspan: zipkin is undefined; it has to be an http or https URL, such as "http://localhost:9411"',
   ],
   [
+    { ...OPTIONS, zipkin: 'https://me:secret@zipkin.example' },
+    'rootspan: zipkin is "https://me:secret@zipkin.example"; it has to be an http or https URL, such as "http://localhost:9411"',
+  ],
+  [
     { ...OPTIONS, zipkin: 'ftp://x' },
     'rootspan: zipkin is "ftp://x"; it has to be an http or https URL, such as "http://localhost:9411"',
   ],
@@ -99,6 +103,7 @@ test.each([
   ['blob:https://shop.example/1', false],
   ['https://zipkin.example/api/v2/spans', false],
   ['https://zipkin.example/api/v2/trace/1', false],
+  ['https://zipkin.example/api/v2/orders', true],
   ['https://zipkin.example/other', true],
   ['http://[', false],
 ])('requests to %s are traced: %s', (url, traced) => {

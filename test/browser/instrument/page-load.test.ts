@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import type { Rootspan } from '../../../src/start.ts';
-import { connect, newKey, openPage, type Page, seen, ZIPKIN } from '../../fixtures/pages.ts';
+import {
+  connect,
+  importInto,
+  newKey,
+  openPage,
+  type Page,
+  seen,
+  ZIPKIN,
+} from '../../fixtures/pages.ts';
 
 /** A page whose own script starts Rootspan while it loads. */
 type LoadingPage = Page & { readonly rootspan: Rootspan; readonly atStart: unknown };
@@ -148,4 +156,57 @@ test('there is none where Rootspan stops before its end', async () => {
   expect(page.rootspan.activeSpan()).toBeUndefined();
   await (await page.fetch('/__echo')).text();
   expect(await seen(key)).toEqual([]);
+});
+
+test('it ends also where Rootspan starts in a listener of the load itself', async () => {
+  const html = `<script type="module">
+    import { start } from '/src/index.ts';
+    onload = () => { window.rootspan = start({ service: 'page', zipkin: '${ZIPKIN}' }) };
+    </script><img src="/__slow?rest=100">`;
+  const page = (await openPage(`/__page?html=${encodeURIComponent(html)}`)) as LoadingPage;
+  const { spanOf } = connect(page, page.rootspan);
+  await spanOf('/__page');
+  expect(page.rootspan.activeSpan()).toBeUndefined();
+});
+
+test('it is told once, though Rootspan stops and starts again', async () => {
+  const { page } = await load();
+  await page.rootspan.stop();
+  const { start } = await importInto(page, '/src/index.ts');
+  const again = connect(page, start({ service: 'page', zipkin: ZIPKIN }));
+  expect(await again.tracedPaths()).toEqual(['/__echo/last']);
+  expect(again.spans.map(({ name }) => name)).not.toContain('page load');
+  await again.rootspan.stop();
+});
+
+test('requests that are on their way when the page is left are reported as far as they got', async () => {
+  const key = newKey();
+  const script = `
+    const hang = (path) => { const xhr = new XMLHttpRequest(); xhr.open('GET', path); xhr.send(); };
+    onload = () => setTimeout(() => {
+      fetch('/__never/by-fetch');
+      hang('/__never/by-xhr');
+      setTimeout(() => parent.postMessage('${key}'), 50);
+    }, 50);`;
+  const frame = document.createElement('iframe');
+  frame.src = pageUrl(script, { zipkin: `${ZIPKIN}?key=${key}` });
+  const ready = new Promise((resolve) => {
+    addEventListener('message', ({ data }) => data === key && resolve(data));
+  });
+  document.body.append(frame);
+  await ready;
+  frame.src = '/__page';
+
+  const reported = async () => {
+    const spans = (await seen(key)).flatMap(({ body }): ZipkinSpan[] => JSON.parse(body));
+    return spans
+      .filter(({ kind }) => kind === 'CLIENT')
+      .map(({ tags }) => [tags?.['http.path'], tags?.['rootspan.incomplete']])
+      .sort();
+  };
+  await expect.poll(reported, { timeout: 5000 }).toEqual([
+    ['/__never/by-fetch', 'left before its end'],
+    ['/__never/by-xhr', 'left before its end'],
+  ]);
+  frame.remove();
 });

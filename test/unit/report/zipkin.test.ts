@@ -54,6 +54,11 @@ test('what there is stands where Zipkin looks for it', () => {
   });
 });
 
+test('a kind that Zipkin doesn’t know is left out: it would cost the whole batch', () => {
+  // A kind that the types forbid, as untyped callers give it.
+  expect(wire({ kind: 'client' as 'CLIENT' })).not.toHaveProperty('kind');
+});
+
 test.each([0, -1, 65_536, 1.5, Number.NaN, '80'])(
   'a port of %s is left out: it would cost the whole batch',
   (port) => {

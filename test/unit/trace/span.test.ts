@@ -77,6 +77,18 @@ test.each([
   expect(finished[0]?.tags).toEqual({ error: text });
 });
 
+test('a tag can have any key, and tags that can’t be read cost no more than themselves', () => {
+  const hostile = {
+    first: 1,
+    get second(): never {
+      throw new Error('no');
+    },
+  };
+  const { span, finished } = begin({ tags: hostile });
+  span.tag('__proto__', 'a key like any other').finish();
+  expect(Object.entries(finished[0]?.tags ?? {})).toEqual([['__proto__', 'a key like any other']]);
+});
+
 test('tags of any value become text, and none makes us throw', () => {
   const { span, finished } = begin();
   const hostile = [

@@ -33,6 +33,20 @@ test('a span belongs to the one that is active, and explicit parents win', () =>
   });
 });
 
+test.each([
+  'abc',
+  42,
+  {},
+  { traceId: 'NOTHEX', spanId: '1', sampling: 'accept' },
+  { traceId: '1'.repeat(32), spanId: '2'.repeat(16), sampling: 'maybe' },
+  { context: undefined },
+])('a parent that is none begins a trace, as no parent does: %j', (parent) => {
+  // Parents that the types forbid, as untyped callers give them.
+  const { context } = setUp().tracer.startSpan('a', { parent: parent as never });
+  expect(context).not.toHaveProperty('parentId');
+  expect(context.traceId).toMatch(/^[\da-f]{32}$/);
+});
+
 test('the sampling decision is made once, at the root', () => {
   const { tracer } = setUp(0);
   const root = tracer.startSpan('root');

@@ -1,0 +1,20 @@
+/** Those who want to be told of something. */
+export interface Listeners<Told extends unknown[]> {
+  /** Adds one, until the returned function is called. */
+  add(listener: (...told: Told) => void): () => void;
+  /** Tells all, in the order in which they were added. */
+  tell(...told: Told): void;
+}
+
+export function createListeners<Told extends unknown[]>(): Listeners<Told> {
+  const listeners = new Set<(...told: Told) => void>();
+  return {
+    add(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell(...told) {
+      for (const listener of listeners) listener(...told);
+    },
+  };
+}
