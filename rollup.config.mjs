@@ -52,6 +52,16 @@ const small = (module) =>
 const ours = { sourcemap: true, sourcemapIgnoreList: () => true };
 const es = { format: 'es', ...ours };
 
+/** What is bundled of others goes with their licences. */
+const licences = (...files) => ({
+  name: 'licences',
+  generateBundle() {
+    const texts = files.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`);
+    this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source: texts.join('\n\n') });
+  },
+});
+const licencesOfPanel = licences('preact/LICENSE', 'idb-keyval/LICENCE');
+
 /** What of the extension is no script. */
 const EXTENSION_FILES = [
   ...['manifest.json', 'devtools.html', 'panel.html', 'page.css'],
@@ -77,7 +87,6 @@ function esm(input) {
       entryFileNames: '[name].js',
       chunkFileNames: 'rootspan-[hash].js',
     },
-    external: ['web-vitals', 'idb-keyval'],
     plugins,
   };
 }
@@ -92,7 +101,7 @@ function panel(input) {
     // One file, though its chunks import from it.
     preserveEntrySignatures: 'allow-extension',
     output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'panel-[hash].js' },
-    plugins: [...plugins, small(true)],
+    plugins: [...plugins, small(true), licencesOfPanel],
   };
 }
 
@@ -100,7 +109,11 @@ function extensionPages(folder) {
   return {
     input: { devtools: `${folder}/devtools.ts`, panel: `${folder}/panel.tsx` },
     output: { dir: 'dist/extension', ...es, chunkFileNames: '[name]-[hash].js' },
-    plugins: [...plugins, copy(...EXTENSION_FILES.map((file) => `${folder}/${file}`))],
+    plugins: [
+      ...plugins,
+      copy(...EXTENSION_FILES.map((file) => `${folder}/${file}`)),
+      licencesOfPanel,
+    ],
   };
 }
 

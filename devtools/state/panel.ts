@@ -1,4 +1,4 @@
-import type { PageMessage, ZipkinSpan } from '../../src/bridge/protocol.ts';
+import { type PageMessage, PROTOCOL_VERSION, type ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Connect } from '../connect/connection.ts';
 import type { Backend } from '../query/backend.ts';
 import { readSpans } from '../query/read-spans.ts';
@@ -28,7 +28,8 @@ export interface PanelOptions {
 export type Connection =
   /** No page with the library in it has answered yet, or the one that did went away. */
   | { readonly state: 'looking' }
-  | { readonly state: 'connected'; readonly service: string }
+  /** `isNewer`: the page's library may say things that this panel doesn't understand. */
+  | { readonly state: 'connected'; readonly service: string; readonly isNewer: boolean }
   /** The user doesn't want any now, or nobody looks. */
   | { readonly state: 'paused' };
 
@@ -94,7 +95,8 @@ export function createPanel(options: PanelOptions): Panel {
   function hear(message: PageMessage): void {
     // Page code can speak as the library does, so nothing about a message is certain but that there is one.
     if (message?.type === 'hello') {
-      connection.set({ state: 'connected', service: String(message.service ?? '') });
+      const isNewer = message.version > PROTOCOL_VERSION;
+      connection.set({ state: 'connected', service: String(message.service ?? ''), isNewer });
       void suggest(message.zipkin);
     } else if (message?.type === 'spans') {
       waiting = waiting.concat(readSpans(message.spans).spans);

@@ -69,7 +69,10 @@ function ConnectionMark({ panel }: Pick<Props, 'panel'>): VNode {
       <span class={`connection__dot ${connected ? 'connection__dot--connected' : ''}`} />
       <span class="connection__text ellipsis">
         {connected ? (
-          <Name text={connection.service} or="live" />
+          <>
+            <Name text={connection.service} or="live" />
+            {connection.isNewer && ' is newer than this panel: update it'}
+          </>
         ) : connection.state === 'paused' ? (
           'paused'
         ) : (

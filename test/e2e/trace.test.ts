@@ -25,6 +25,23 @@ shop-web click button order-status
         shipping GET /parcels/1042
 `;
 
+const STOCK = `
+shop-web click button stock
+  gateway get /api/stock/:sku
+    orders get /stock/:sku
+      orders pg-pool.connect
+      orders pg.query:select postgres
+`;
+
+/** `!` is a failure. The click itself did not fail. */
+const FAILING = `
+shop-web click button failing
+  ! gateway get /api/fail
+    ! orders get /reports/refunds
+      orders pg-pool.connect
+      ! orders pg.query:select postgres
+`;
+
 /** What the shop does while it loads. */
 const PAGE_LOAD = `
 shop-web page load
@@ -67,6 +84,22 @@ function proveMainJob(url: string | undefined): void {
     await openOverlay(page);
     await chooseTrace(page, 'click button order-status');
     await expectRows(page, ORDER_STATUS);
+    await page.close();
+  });
+
+  test('each row has its duration, and its details the tags that were reported', async () => {
+    const page = await openShop();
+    await page.getByRole('button', { name: 'Stock' }).click();
+    await openOverlay(page);
+    await chooseTrace(page, 'click button stock');
+    await expectRows(page, STOCK);
+    const rows = page.getByRole('treegrid').locator('[role=row][aria-level]');
+    for (const row of await rows.allInnerTexts()) expect(row).toMatch(/\d (?:µs|ms|s)$/);
+
+    await rows.filter({ hasText: 'pg.query:select' }).click();
+    const details = page.getByRole('region', { name: 'Span' });
+    await details.getByText('FROM products').waitFor();
+    await details.getByText('db.system.name').waitFor();
     await page.close();
   });
 
@@ -128,6 +161,16 @@ function proveMainJob(url: string | undefined): void {
           'orders → shipping',
         ]),
       );
+    await page.close();
+  });
+
+  // Last, since the database's connection goes with the query: the next request has to connect anew.
+  test('a failure is marked on its way up, from the query to the click’s request', async () => {
+    const page = await openShop();
+    await page.getByRole('button', { name: 'Failing' }).click();
+    await openOverlay(page);
+    await chooseTrace(page, 'click button failing');
+    await expectRows(page, FAILING);
     await page.close();
   });
 
