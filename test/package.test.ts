@@ -32,6 +32,18 @@ test('the bin is a program that says what it is', () => {
   expect(run('node', 'dist/collector.js', '--help')).toContain('rootspan');
 });
 
+test('the lock file names what every system needs, and no registry', () => {
+  const lock = readFileSync('package-lock.json', 'utf8');
+  const packages: Record<string, { optionalDependencies?: Record<string, string> }> =
+    JSON.parse(lock).packages;
+  const locked = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+    .filter((name) => !locked.has(name));
+  expect(missing).toEqual([]);
+  expect(lock).not.toContain('"resolved"');
+});
+
 function run(command: string, ...args: string[]): string {
   const [program, rest] = command === 'node' ? [command, args] : ['npx', [command, ...args]];
   try {
