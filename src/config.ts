@@ -1,4 +1,5 @@
 import type { Instrument, Policy } from './instrument/instrument.ts';
+import { parseUrl } from './privacy/url.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
 import type { Format } from './propagate/propagation.ts';
 import { rateSampler, type Sampler } from './trace/sampler.ts';
@@ -115,12 +116,9 @@ function createPolicy(endpoint: URL, propagateTo: readonly unknown[] | false): P
   // What the panel asks Zipkin is no more part of the app than what we send there.
   const asked = `${toBase(endpoint)}/api/v2/trace/`;
   return {
-    traces(url) {
-      const absolute = parseUrl(url);
-      if (!absolute || !/^https?:/.test(absolute.protocol)) return false;
-      return absolute.href !== endpoint.href && !absolute.href.startsWith(asked);
-    },
-    propagates: (url) => origins.has(new URL(url).origin),
+    traces: ({ protocol, href }) =>
+      /^https?:/.test(protocol) && href !== endpoint.href && !href.startsWith(asked),
+    propagates: ({ origin }) => origins.has(origin),
   };
 }
 
@@ -145,14 +143,6 @@ function parseFormat(format: unknown): Format {
     return own as Format;
   }
   throw wrong('formats', format, '"b3multi", "b3" or a format with fields, inject and extract');
-}
-
-function parseUrl(url: string): URL | undefined {
-  try {
-    return new URL(url, globalThis.document?.baseURI ?? location.href);
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {

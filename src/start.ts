@@ -2,9 +2,8 @@ import { openBridge } from './bridge/page.ts';
 import { type Options, parseOptions } from './config.ts';
 import { traceFetch } from './instrument/fetch.ts';
 import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
-import { createOpenRequests } from './instrument/open-requests.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
-import { observeResourceTimings } from './instrument/resource-timing.ts';
+import { observeRequests } from './instrument/requests.ts';
 import { traceXhr } from './instrument/xhr.ts';
 import { type Carrier, readCarrier, writeCarrier } from './propagate/carrier.ts';
 import { createPropagation } from './propagate/formats.ts';
@@ -96,10 +95,9 @@ export function start(options: Options): Rootspan {
   const { sampler, policy } = config;
   const tracer = createTracer({ clock, active, sampler, onFinish: finished.tell });
   const propagation = createPropagation(config.formats);
-  const timings = observeResourceTimings();
-  const requests = createOpenRequests({ onFinish: finished.add, onLeave: leaving.add });
+  const requests = observeRequests(clock, leaving.add);
   const setup: Setup = {
-    ...{ tracer, active, clock, policy, propagation, timings, requests },
+    ...{ tracer, active, clock, policy, propagation, requests },
     onFinish: finished.add,
     onLeave: leaving.add,
   };
@@ -119,7 +117,6 @@ export function start(options: Options): Rootspan {
     for (const stop of stops.splice(0).reverse()) stop?.();
     globalThis.removeEventListener?.('pagehide', leaving.tell, true);
     requests.stop();
-    timings.stop();
     bridge.stop();
     reporter.stop();
     return reporter.flush();

@@ -3,10 +3,11 @@
  *
  * https://fetch.spec.whatwg.org/#fetch-method
  */
-import type { Span } from '../trace/span.ts';
-import { describeStatus, startRequestSpan } from './http.ts';
+import { parseUrl } from '../privacy/url.ts';
+import { openRequest } from './http.ts';
 import type { Instrument, Setup } from './instrument.ts';
 import { patch } from './patch.ts';
+import type { OpenRequest } from './requests.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -14,24 +15,26 @@ export const traceFetch: Instrument = (setup) => {
   // Natives are taken now: what the page puts in their place later is not for us.
   const { fetch, Request, Headers } = globalThis;
   if (typeof fetch !== 'function' || typeof Request !== 'function') return () => {};
-  const beneathIsNative = isNative(fetch);
+  const entriesTell = setup.requests.tellStatus && isNative(fetch);
   const { get, set } = Headers.prototype;
-  const startSpan = (request: Request) => startFetchSpan(setup, request, get, set);
 
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
     const concernsUs = isWindow(receiver) && mayTrace(setup, args[0]);
     const request = concernsUs ? toRequest(Request, args) : undefined;
     if (!request) return Reflect.apply(fetch, receiver, args);
 
-    const span = startSpan(request);
-    const from = setup.clock.now();
+    const toldByEntry = entriesTell && tellsStatus(request);
+    const open = openFetch(setup, request, toldByEntry, get, set);
     const answer = Reflect.apply(fetch, receiver, [request]);
-    if (!span) return answer;
-    if (!setup.timings.tellStatus || !beneathIsNative || !tellsStatus(request)) {
-      return finishByPromise(setup, span, request, answer);
+    open?.sent();
+    if (!open || toldByEntry) {
+      // The promise is handed back as it came, with nothing attached: a handler on the side would count as one of
+      // the app's and swallow its `unhandledrejection`, a derived promise would settle later than the native one.
+      // What was aborted before never went out, so there will be no entry.
+      if (request.signal.aborted) open?.fail();
+      return answer;
     }
-    finishByEntry(setup, span, request, from);
-    return answer;
+    return endWithPromise(open, answer);
   });
 };
 
@@ -42,7 +45,9 @@ function isWindow(receiver: unknown): boolean {
 
 /** Leaves what is not to be traced untouched, as far as its URL can be read without converting anything. */
 function mayTrace({ policy }: Setup, input: unknown): boolean {
-  return typeof input !== 'string' || policy.traces(input);
+  if (typeof input !== 'string') return true;
+  const url = parseUrl(input);
+  return url !== undefined && policy.traces(url);
 }
 
 /**
@@ -62,18 +67,22 @@ function toRequest(NativeRequest: typeof Request, args: Parameters<Fetch>): Requ
   }
 }
 
-function startFetchSpan(
+function openFetch(
   setup: Setup,
-  request: Request,
+  { url, method, headers, signal }: Request,
+  toldByEntry: boolean,
   get: Headers['get'],
   set: Headers['set'],
-): Span | undefined {
+): OpenRequest | undefined {
   try {
-    if (!setup.policy.traces(request.url)) return undefined;
-    const { headers } = request;
-    return startRequestSpan(setup, {
-      method: request.method,
-      url: request.url,
+    const parsed = new URL(url);
+    if (!setup.policy.traces(parsed)) return undefined;
+    return openRequest(setup, {
+      method,
+      url: parsed,
+      initiator: 'fetch',
+      signal,
+      toldByEntry,
       getHeader: (name) => Reflect.apply(get, headers, [name]),
       setHeader: (name, value) => Reflect.apply(set, headers, [name, value]),
     });
@@ -93,47 +102,15 @@ function tellsStatus({ mode, redirect, keepalive, url }: Request): boolean {
   return mode !== 'same-origin' || url.startsWith(`${self.origin}/`);
 }
 
-/**
- * The promise is handed back as it came, with nothing attached: a handler on the side would count as one of the
- * app's and swallow its `unhandledrejection`, a derived promise would settle later than the native one.
- */
-function finishByEntry(
-  { clock, timings }: Setup,
-  span: Span,
-  { url, signal }: Request,
-  from: DOMHighResTimeStamp,
-): void {
-  // It never went out, so there will be no entry.
-  if (signal.aborted) {
-    span.error('aborted').finish();
-    return;
-  }
-  const onEntry = ({ responseStatus, responseEnd }: PerformanceResourceTiming) => {
-    if (responseStatus) describeStatus(span, responseStatus);
-    else span.error(signal.aborted ? 'aborted' : 'failed');
-    span.finish(responseEnd);
-  };
-  const onBlocked = () => span.error('blocked by the content security policy').finish();
-  timings.expect({ url, from, to: clock.now(), onEntry, onBlocked });
-}
-
 /** Where entries don't tell: a promise that settles as the native one, one microtask later. */
-function finishByPromise(
-  { clock }: Setup,
-  span: Span,
-  { signal }: Request,
-  answer: Promise<Response>,
-): Promise<Response> {
+function endWithPromise(open: OpenRequest, answer: Promise<Response>): Promise<Response> {
   return answer.then(
     (response) => {
-      const end = clock.now();
-      // Of an opaque response there is nothing to tell.
-      if (response.status) describeStatus(span, response.status);
-      span.finish(end);
+      open.answer(response.status);
       return response;
     },
     (error) => {
-      span.error(signal.aborted ? 'aborted' : 'failed').finish();
+      open.fail();
       throw error;
     },
   );

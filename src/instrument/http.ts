@@ -3,20 +3,24 @@
  *
  * https://github.com/openzipkin/brave/tree/master/instrumentation/http#span-data-policy
  */
-import { describeUrl } from '../privacy/url.ts';
+import { describePath } from '../privacy/url.ts';
 import type { Extracted } from '../propagate/propagation.ts';
 import type { Span, SpanStart } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Setup } from './instrument.ts';
+import type { OpenRequest, RequestStart } from './requests.ts';
 
 /** A request about to be made. */
-export interface OutgoingRequest {
+export interface OutgoingRequest
+  extends Pick<RequestStart, 'initiator' | 'signal' | 'toldByEntry'> {
   readonly method: string;
-  /** Absolute. */
-  readonly url: string;
+  readonly url: URL;
   getHeader(name: string): string | null | undefined;
   setHeader(name: string, value: string): void;
 }
+
+/** Methods that need no preflight by themselves: https://fetch.spec.whatwg.org/#cors-safelisted-method */
+const SAFE = /^(GET|HEAD|POST)$/;
 
 /**
  * Opens the span of a request, and puts its context into the headers where the app allows that.
@@ -24,15 +28,14 @@ export interface OutgoingRequest {
  * A trace header that the app set itself is adopted: the request's span becomes part of that trace, under those
  * very ids, and no header is changed or added.
  */
-export function startRequestSpan(
+export function openRequest(
   { tracer, policy, propagation, requests }: Setup,
-  { method, url, getHeader, setHeader }: OutgoingRequest,
-): Span {
-  const { origin, host, path } = describeUrl(url);
+  { method, url, getHeader, setHeader, ...rest }: OutgoingRequest,
+): OpenRequest {
   const start = {
     name: method.toLowerCase(),
     kind: 'CLIENT',
-    tags: { 'http.method': method, 'http.path': path },
+    tags: { 'http.method': method, 'http.path': describePath(url) },
     // Here, so that they aren't looked for on Object.prototype, where anything may be.
     startTime: undefined,
     parent: undefined,
@@ -40,17 +43,13 @@ export function startRequestSpan(
 
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
   const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
-  requests.add(span);
+  const propagates = !chosenByApp && policy.propagates(url);
+  if (propagates) propagation.inject(span.context, setHeader);
+  const elsewhere = url.origin !== self.origin;
   // The page's own server is known by the page; another one is named by its host.
-  if (origin !== self.origin) span.setRemote({ serviceName: host });
-  if (!chosenByApp && policy.propagates(url)) propagation.inject(span.context, setHeader);
-  return span;
-}
-
-/** Notes what was answered: 4xx and 5xx are errors. A status of 0 says that no answer can be seen. */
-export function describeStatus(span: Span, status: number): void {
-  if (status < 200 || status > 299) span.tag('http.status_code', status);
-  if (status > 399) span.error(status);
+  if (elsewhere) span.setRemote({ serviceName: url.host });
+  const preflighted = elsewhere && (chosenByApp || propagates || !SAFE.test(method));
+  return requests.open({ span, url: url.href, preflighted, ...rest });
 }
 
 function openSpan(tracer: Tracer, start: SpanStart, chosen: Extracted | undefined): Span {

@@ -3,18 +3,17 @@ import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
 import type { FinishedSpan } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
-import type { OpenRequests } from './open-requests.ts';
-import type { ResourceTimings } from './resource-timing.ts';
+import type { Requests } from './requests.ts';
 
 /** Puts things back as they were. */
 export type Stop = () => void;
 
 /** What the app allows. */
 export interface Policy {
-  /** Whether requests to this absolute URL are traced. */
-  traces(url: string): boolean;
-  /** Whether requests to this absolute URL may carry trace headers. */
-  propagates(url: string): boolean;
+  /** Whether requests there are traced. */
+  traces(url: URL): boolean;
+  /** Whether requests there may carry trace headers. */
+  propagates(url: URL): boolean;
 }
 
 /** What an instrument works with. */
@@ -24,12 +23,11 @@ export interface Setup {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly propagation: Propagation;
-  readonly timings: ResourceTimings;
+  readonly requests: Requests;
   /** Calls back with each span that finishes, until the returned function is called. */
   onFinish(listener: (span: FinishedSpan) => void): Stop;
   /** Calls back when the page is left, while what finishes is still sent. */
   onLeave(listener: () => void): Stop;
-  readonly requests: OpenRequests;
 }
 
 /** Traces one thing that pages do, until it is stopped. A page's own code runs in its hands: it never throws. */

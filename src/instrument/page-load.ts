@@ -4,10 +4,10 @@
  *
  * https://w3c.github.io/navigation-timing/
  */
-import { describeUrl } from '../privacy/url.ts';
+import { describePath } from '../privacy/url.ts';
 import type { Span } from '../trace/span.ts';
-import { describeStatus } from './http.ts';
 import type { Instrument } from './instrument.ts';
+import { describeStatus } from './requests.ts';
 
 /** The navigation's moments, by what the span calls them, in their order. Those that didn't happen are 0. */
 const PHASES = [
@@ -30,11 +30,10 @@ const TRACED = Symbol.for('rootspan.page-load');
 export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   // Workers have no page.
   if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
-  const { path } = describeUrl(location.href);
   const span = tracer.startSpan('page load', {
     parent: null,
     startTime: 0,
-    tags: { 'http.path': path },
+    tags: { 'http.path': describePath(new URL(location.href)) },
   });
   const stopAsking = active.ask(() => ({ span }));
   const stopLeaving = onLeave(() => {

@@ -5,10 +5,11 @@
  *
  * https://xhr.spec.whatwg.org/
  */
-import type { Span } from '../trace/span.ts';
-import { describeStatus, startRequestSpan } from './http.ts';
+import { parseUrl } from '../privacy/url.ts';
+import { openRequest } from './http.ts';
 import type { Instrument, Setup, Stop } from './instrument.ts';
 import { patch } from './patch.ts';
+import type { OpenRequest } from './requests.ts';
 
 /** What is known of an XHR between `open` and its end. */
 interface Call {
@@ -16,7 +17,7 @@ interface Call {
   readonly url: string;
   /** Trace headers that the app set, names in lower case. */
   readonly headers: Map<string, string>;
-  /** There from `send` to the end. A status of 0 says that there was no answer. */
+  /** There from `send` to the end. */
   end?: End;
 }
 
@@ -25,6 +26,7 @@ interface Natives extends Pick<EventTarget, 'addEventListener' | 'removeEventLis
   statusOf(xhr: XMLHttpRequest): number;
 }
 
+/** A status of 0 says that there was no answer. */
 type End = (status: number, error?: string) => void;
 
 /** `XMLHttpRequest.OPENED` and `DONE`. */
@@ -69,16 +71,18 @@ export const traceXhr: Instrument = (setup) => {
       const call = calls.get(xhr);
       // In another state than opened it is for the native to throw.
       if (!call || call.end || xhr.readyState !== OPENED) return Reflect.apply(send, xhr, args);
-      const span = startSpan(setup, call, (name, value) =>
+      const request = openXhr(setup, call, (name, value) =>
         Reflect.apply(setRequestHeader, xhr, [name, value]),
       );
-      const end = span && endWithXhr(call, xhr, span, natives);
+      const end = request && endWithXhr(call, xhr, request, natives);
       try {
         Reflect.apply(send, xhr, args);
       } catch (error) {
         // A synchronous request fails by throwing, without an event.
-        end?.(0, 'failed');
+        end?.(0);
         throw error;
+      } finally {
+        request?.sent();
       }
     }),
   ];
@@ -97,18 +101,20 @@ function readCall(args: readonly unknown[]): Call | undefined {
   return { method: String(args[0]), url: String(args[1]), headers: new Map() };
 }
 
-function startSpan(
+function openXhr(
   setup: Setup,
   call: Call,
   setHeader: (name: string, value: string) => void,
-): Span | undefined {
+): OpenRequest | undefined {
   try {
-    const url = new URL(call.url, globalThis.document?.baseURI ?? location.href).href;
-    if (!setup.policy.traces(url)) return undefined;
-    const method = call.method.toUpperCase();
-    return startRequestSpan(setup, {
-      method,
+    const url = parseUrl(call.url);
+    if (!url || !setup.policy.traces(url)) return undefined;
+    return openRequest(setup, {
+      method: call.method.toUpperCase(),
       url,
+      initiator: 'xmlhttprequest',
+      signal: undefined,
+      toldByEntry: false,
       getHeader: (name) => call.headers.get(name),
       setHeader,
     });
@@ -121,25 +127,23 @@ function startSpan(
 function endWithXhr(
   call: Call,
   xhr: XMLHttpRequest,
-  span: Span,
+  request: OpenRequest,
   { addEventListener, removeEventListener, statusOf }: Natives,
 ): End {
   const onEnd = ({ type }: Event) => end(statusOf(xhr), TEXTS[type]);
   function end(status: number, error?: string): void {
     call.end = undefined;
     for (const type of ENDS) Reflect.apply(removeEventListener, xhr, [type, onEnd]);
-    if (error) span.error(error);
-    else describeStatus(span, status);
-    span.finish();
+    if (status && !error) request.answer(status);
+    else request.fail(error);
   }
   for (const type of ENDS) Reflect.apply(addEventListener, xhr, [type, onEnd]);
   call.end = end;
   return end;
 }
 
-/** What the events of a failure say. */
+/** What the events of a failure say, where they say it. */
 const TEXTS: Readonly<Record<string, string>> = {
-  error: 'failed',
   abort: 'aborted',
   timeout: 'timed out',
 };

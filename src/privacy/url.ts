@@ -1,13 +1,13 @@
-/**
- * What a span may say of a URL: its path. Query, fragment and user info can hold what is nobody's business.
- *
- * @param url absolute, as `Request.url`
- */
-export function describeUrl(url: string): {
-  readonly origin: string;
-  readonly host: string;
-  readonly path: string;
-} {
-  const { origin, host, pathname } = new URL(url);
-  return { origin, host, path: pathname };
+/** An absolute or relative URL, as the page itself would read it. */
+export function parseUrl(url: string): URL | undefined {
+  try {
+    return new URL(url, globalThis.document?.baseURI ?? location.href);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a span may say of a URL: its path. Query, fragment and user info can hold what is nobody's business. */
+export function describePath({ pathname }: URL): string {
+  return pathname;
 }

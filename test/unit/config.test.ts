@@ -88,12 +88,12 @@ test.each([
   ['https://api.shop.example:8443/', false],
 ])('headers go to allowed origins, and to none that looks like one: %s %s', (url, allowed) => {
   const { policy } = parseOptions({ ...OPTIONS, propagateTo: ['https://api.shop.example/'] });
-  expect(policy.propagates(url)).toBe(allowed);
+  expect(policy.propagates(new URL(url))).toBe(allowed);
 });
 
 test('with propagateTo: false no request carries headers', () => {
   const { policy } = parseOptions({ ...OPTIONS, propagateTo: false });
-  expect(policy.propagates('https://shop.example/')).toBe(false);
+  expect(policy.propagates(new URL('https://shop.example/'))).toBe(false);
 });
 
 test.each([
@@ -105,7 +105,6 @@ test.each([
   ['https://zipkin.example/api/v2/trace/1', false],
   ['https://zipkin.example/api/v2/orders', true],
   ['https://zipkin.example/other', true],
-  ['http://[', false],
 ])('requests to %s are traced: %s', (url, traced) => {
-  expect(parseOptions(OPTIONS).policy.traces(url)).toBe(traced);
+  expect(parseOptions(OPTIONS).policy.traces(new URL(url, 'https://shop.example'))).toBe(traced);
 });

@@ -1,0 +1,190 @@
+/**
+ * Requests on their way, each to be joined to what the browser measured of it, without touching promise, response
+ * or body.
+ *
+ * An entry belongs to a call when it has the call's URL and began while the call ran: the browser sets `startTime`
+ * within the synchronous part of `fetch()` and `send()`. Of several calls to one URL, whose bodies may end in any
+ * order, it is the one that ran then, and the first of those that ran in the same tick of the clock.
+ *
+ * https://w3c.github.io/resource-timing/
+ */
+import type { Clock } from '../trace/clock.ts';
+import type { Span } from '../trace/span.ts';
+import type { Setup, Stop } from './instrument.ts';
+import { observe } from './observe.ts';
+import { describePhases } from './phases.ts';
+
+/** What is known of a request before it goes out. */
+export interface RequestStart {
+  readonly span: Span;
+  /** As the request names it, fragment included. */
+  readonly url: string;
+  readonly initiator: 'fetch' | 'xmlhttprequest';
+  /** Whether the browser asks the server's permission first: such time is no queue. */
+  readonly preflighted: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Whether its entry alone will tell what came of it. */
+  readonly toldByEntry: boolean;
+}
+
+/** A request that has not ended. */
+export interface OpenRequest {
+  /** The native call has returned. */
+  sent(): void;
+  /** It was answered; with 0, where the status can't be seen. Its entry, if it comes soon, adds what was measured. */
+  answer(status: number): void;
+  /** It was not answered, for a reason that is known or, as far as the browser tells, can be found. */
+  fail(reason?: string): void;
+}
+
+export interface Requests {
+  /**
+   * Whether entries tell what came of a request. They don't where the browser leaves `responseStatus` out; there
+   * the promise itself has to be asked.
+   */
+  readonly tellStatus: boolean;
+  open(start: RequestStart): OpenRequest;
+  stop: Stop;
+}
+
+interface Waiting extends RequestStart {
+  /** `performance.now()` before and after the call. */
+  readonly from: DOMHighResTimeStamp;
+  to: DOMHighResTimeStamp;
+  /** When somebody told of its end. */
+  ended: DOMHighResTimeStamp | undefined;
+  /** What its entry says of its end. */
+  responseEnd: DOMHighResTimeStamp | undefined;
+}
+
+/** Browsers round times: by 0.1 ms in Chromium, 1 ms elsewhere. */
+const ROUNDING = 1;
+/** Bodies that nobody reads never end: past this number the oldest requests are reported as they are. */
+const MOST_OPEN = 1000;
+/** How long (ms) an entry is waited for when the request has ended. Chromium takes 1 to 50. */
+const PATIENCE = 1000;
+
+export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Requests {
+  const open = new Set<Waiting>();
+  const stopObserving = observe('resource', (entry) => {
+    const { request, alone } = closest(open, entry);
+    if (!request) return;
+    const { span, preflighted, ended, toldByEntry } = request;
+    if (!alone) span.tag('rootspan.timing', 'by order');
+    describePhases(span, entry, preflighted);
+    request.responseEnd = entry.responseEnd;
+    if (toldByEntry && !ended) {
+      if (entry.responseStatus) describeStatus(span, entry.responseStatus);
+      else span.error(failureOf(request));
+    }
+    if (toldByEntry || ended) finish(request);
+  });
+  globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
+  const stopLeaving = onLeave(() => finishAll('left before its end'));
+
+  function onViolation(violation: SecurityPolicyViolationEvent): void {
+    if (violation.effectiveDirective !== 'connect-src' || violation.disposition !== 'enforce')
+      return;
+    for (const request of open) {
+      // It is told without its fragment.
+      if (request.ended || request.url.replace(/#.*/, '') !== violation.blockedURI) continue;
+      request.span.error('blocked by the content security policy');
+      finish(request);
+      return;
+    }
+  }
+
+  function finish(request: Waiting): void {
+    if (open.delete(request)) request.span.finish(request.responseEnd ?? request.ended);
+  }
+
+  function finishWithoutEntry(request: Waiting): void {
+    request.span.tag('rootspan.timing', 'none');
+    finish(request);
+  }
+
+  function finishAll(reason: string, most = 0): void {
+    for (const request of open) {
+      if (open.size <= most) return;
+      if (!request.ended) request.span.tag('rootspan.incomplete', reason);
+      finish(request);
+    }
+  }
+
+  return {
+    tellStatus:
+      stopObserving !== undefined && 'responseStatus' in PerformanceResourceTiming.prototype,
+    open(start) {
+      const from = clock.now();
+      const request: Waiting = {
+        ...start,
+        from,
+        to: from,
+        ended: undefined,
+        responseEnd: undefined,
+      };
+      open.add(request);
+      finishAll('not ended, and too many others', MOST_OPEN);
+      /** Its entry may still come: of a body that is still read, or never, this is the end of the headers. */
+      function end(): void {
+        request.ended ??= clock.now();
+        if (request.responseEnd) finish(request);
+        else setTimeout(finishWithoutEntry, stopObserving ? PATIENCE : 0, request);
+      }
+      return {
+        sent() {
+          request.to = clock.now();
+        },
+        answer(status) {
+          if (status) describeStatus(request.span, status);
+          end();
+        },
+        fail(reason = failureOf(request)) {
+          request.span.error(reason);
+          end();
+        },
+      };
+    },
+    stop() {
+      finishAll('stopped before its end');
+      stopObserving?.();
+      globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
+      stopLeaving();
+    },
+  };
+}
+
+/** The open request that an entry belongs to, if any, and whether no other could have been meant. */
+function closest(
+  open: Iterable<Waiting>,
+  { name, initiatorType, startTime }: PerformanceResourceTiming,
+): { readonly request?: Waiting; readonly alone?: boolean } {
+  let request: Waiting | undefined;
+  let alone = true;
+  let least = ROUNDING;
+  for (const one of open) {
+    if (one.url !== name || one.initiator !== initiatorType || one.responseEnd) continue;
+    const distance = Math.max(one.from - startTime, startTime - one.to, 0);
+    // Of those made in the same tick it is one that is known to have ended, else the first.
+    const isCloser = request ? distance < least : distance <= least;
+    if (isCloser || (distance === least && one.ended && !request?.ended)) {
+      request = one;
+      least = distance;
+      alone = true;
+    } else if (distance === least && !one.ended === !request?.ended) alone = false;
+  }
+  return { request, alone };
+}
+
+/** Notes what was answered: 4xx and 5xx are errors. */
+export function describeStatus(span: Span, status: number): void {
+  if (status < 200 || status > 299) span.tag('http.status_code', status);
+  if (status > 399) span.error(status);
+}
+
+/** Why there was no answer, as far as the browser lets anyone know. */
+function failureOf({ signal, url }: RequestStart): string {
+  if (signal?.aborted) return signal.reason?.name === 'TimeoutError' ? 'timed out' : 'aborted';
+  if (navigator.onLine === false) return 'offline';
+  return url.startsWith(`${self.origin}/`) ? 'failed' : 'failed, or not allowed by CORS';
+}
