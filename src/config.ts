@@ -70,7 +70,10 @@ export function parseOptions(options: Options): Config {
     propagateTo = [],
     formats = ['b3multi'],
     instruments = [],
+    zipkin,
+    ...others
   } = options;
+  for (const name of Object.keys(others)) throw new TypeError(`rootspan: ${name} is not an option`);
   if (typeof service !== 'string' || !service.trim()) {
     throw wrong('service', service, 'the name of this page in Zipkin, such as "shop-web"');
   }
@@ -81,11 +84,13 @@ export function parseOptions(options: Options): Config {
   if (propagateTo !== false && !Array.isArray(propagateTo)) {
     throw wrong('propagateTo', propagateTo, 'an array of origins, or false');
   }
-  if (!Array.isArray(formats)) throw wrong('formats', formats, 'an array of formats');
+  if (!Array.isArray(formats) || !formats.length) {
+    throw wrong('formats', formats, 'an array of formats, at least one');
+  }
   if (!Array.isArray(instruments) || instruments.some((each) => typeof each !== 'function')) {
     throw wrong('instruments', instruments, 'an array of instruments');
   }
-  const endpoint = parseEndpoint(options.zipkin);
+  const endpoint = parseEndpoint(zipkin);
   return {
     service: service.trim().toLowerCase(),
     endpoint: endpoint.href,
@@ -98,10 +103,15 @@ export function parseOptions(options: Options): Config {
 }
 
 function parseEndpoint(zipkin: unknown): URL {
-  const url = typeof zipkin === 'string' && zipkin ? parseUrl(zipkin) : undefined;
+  const isUrl = typeof zipkin === 'string' && /^(https?:\/|\.{0,2}\/)/i.test(zipkin);
+  const url = isUrl ? parseUrl(zipkin) : undefined;
   // A browser refuses to fetch what names a user.
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw wrong('zipkin', zipkin, 'an http or https URL, such as "http://localhost:9411"');
+  if (!url || url.username || url.password) {
+    throw wrong(
+      'zipkin',
+      zipkin,
+      'an http or https URL, such as "http://localhost:9411", or a path',
+    );
   }
   if (url.pathname === '/') url.pathname = SPANS_PATH;
   return url;
@@ -155,7 +165,9 @@ function wrong(option: string, value: unknown, allowed: string): TypeError {
 
 function show(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? String(value);
+    const json = JSON.stringify(value);
+    // What JSON can't tell, a regular expression or a function, tells itself.
+    return json === '{}' || !json ? String(value).slice(0, 100) : json;
   } catch {
     return String(value);
   }

@@ -113,8 +113,14 @@ export function start(options: Options): Rootspan {
 
   const stops: Stop[] = [];
   function stop(): Promise<void> {
-    // An instrument of the app’s own may have given nothing to stop it by.
-    for (const stop of stops.splice(0).reverse()) stop?.();
+    for (const stop of stops.splice(0).reverse()) {
+      try {
+        // An instrument of the app’s own may have given nothing to stop it by.
+        stop?.();
+      } catch {
+        // The app’s own code: the others still have to be stopped.
+      }
+    }
     globalThis.removeEventListener?.('pagehide', leaving.tell, true);
     requests.stop();
     bridge.stop();
@@ -123,7 +129,15 @@ export function start(options: Options): Rootspan {
   }
 
   try {
-    for (const instrument of [...CORE, ...config.instruments]) stops.push(instrument(setup));
+    for (const instrument of [...CORE, ...config.instruments]) {
+      const stop = instrument(setup);
+      // What stops needs nothing: this is an instrument, made by what was taken for one.
+      if (stop?.length)
+        throw new TypeError(
+          `rootspan: instruments has ${instrument.name}, not ${instrument.name}()`,
+        );
+      stops.push(stop);
+    }
   } catch (error) {
     // An instrument of the app's own: nothing of ours shall stay behind.
     stop();

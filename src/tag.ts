@@ -8,6 +8,21 @@ interface PanelModule {
   mountPanel(): unknown;
 }
 
+const OPTIONS = [
+  'service',
+  'zipkin',
+  'sampleRate',
+  'propagateTo',
+  'formats',
+  'instruments',
+  'panel',
+] as const;
+
+/** Whether a tag names any option, though it be without the one that it has to name. */
+export function hasOptions({ dataset }: HTMLElement): boolean {
+  return OPTIONS.some((option) => dataset[option] !== undefined);
+}
+
 /**
  * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
  * `data-propagate-to`, `data-formats`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).

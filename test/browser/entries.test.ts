@@ -6,12 +6,16 @@ import { openPage, type Page, ZIPKIN } from '../fixtures/pages.ts';
 interface Entered {
   readonly rootspan?: Rootspan | { readonly start: unknown; readonly everything: unknown };
   readonly warnings: unknown[][];
+  readonly errors: unknown[][];
 }
 
 const FILE = '/__built/rootspan.min.js';
 const TAG = `<script src="${FILE}" data-service="page" data-zipkin="${ZIPKIN}"></script>`;
 /** Before all else, so that a page can be asked what it was told. */
-const LISTEN = '<script>warnings = []; console.warn = (...line) => warnings.push(line)</script>';
+const LISTEN = `<script>
+  warnings = []; console.warn = (...line) => warnings.push(line);
+  errors = []; console.error = (...line) => errors.push(line);
+</script>`;
 
 let page: (Page & Entered) | undefined;
 
@@ -38,6 +42,18 @@ test('without data-service the script-tag file starts nothing, and offers what s
   const page = await open(`<script src="${FILE}"></script>`);
   expect(running(page)).toBeUndefined();
   expect(page.rootspan).toEqual({ start: expect.any(Function), everything: expect.any(Function) });
+});
+
+test('a tag that names options, but no service, says what is missing', async () => {
+  const page = await open(`<script src="${FILE}" data-panel></script>`);
+  expect(running(page)).toBeUndefined();
+  expect(page.errors.map(String)).toEqual([expect.stringContaining('rootspan: service is ""')]);
+});
+
+test('the script-tag file starts as a module, too', async () => {
+  const page = await open(TAG.replace('<script', '<script type="module"'));
+  await vi.waitFor(() => expect(page.rootspan).toBe(running(page)));
+  expect(running(page)).toBeDefined();
 });
 
 test('rootspan/auto takes its options from the page’s tag', async () => {

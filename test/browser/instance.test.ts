@@ -1,6 +1,7 @@
 /** What the running instance promises to the app that calls it. */
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import type { Instrument } from '../../src/instrument/instrument.ts';
 import { newKey, seen, usePages, ZIPKIN } from '../fixtures/pages.ts';
 
 const { trace } = usePages();
@@ -77,6 +78,28 @@ test('an instrument that throws takes nothing of the page with it', () => {
   expect(() => trace({ instruments: [broken] })).toThrow('broken');
   expect(page.fetch).toBe(fetch);
   expect(trace().page.fetch).not.toBe(fetch);
+});
+
+test('an instrument that was not made, only named, is refused, and leaves nothing behind', () => {
+  const { page, rootspan } = trace();
+  rootspan.stop();
+  const { fetch } = page;
+  const telepathy = () => (setup: unknown) => () => setup;
+  expect(() => trace({ instruments: [telepathy as unknown as Instrument] })).toThrow(
+    'rootspan: instruments has telepathy, not telepathy()',
+  );
+  expect(page.fetch).toBe(fetch);
+});
+
+test('an instrument that throws when it is stopped keeps no other from being stopped', async () => {
+  const { page, rootspan } = trace();
+  rootspan.stop();
+  const { fetch } = page;
+  const broken = () => () => {
+    throw new Error('stuck');
+  };
+  await trace({ instruments: [broken] }).rootspan.stop();
+  expect(page.fetch).toBe(fetch);
 });
 
 test('what is finished is sent when the page is hidden', async () => {

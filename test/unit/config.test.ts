@@ -35,15 +35,15 @@ test.each([
   ],
   [
     { ...OPTIONS, zipkin: undefined },
-    'rootspan: zipkin is undefined; it has to be an http or https URL, such as "http://localhost:9411"',
+    'rootspan: zipkin is undefined; it has to be an http or https URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, zipkin: 'https://me:secret@zipkin.example' },
-    'rootspan: zipkin is "https://me:secret@zipkin.example"; it has to be an http or https URL, such as "http://localhost:9411"',
+    'rootspan: zipkin is "https://me:secret@zipkin.example"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, zipkin: 'ftp://x' },
-    'rootspan: zipkin is "ftp://x"; it has to be an http or https URL, such as "http://localhost:9411"',
+    'rootspan: zipkin is "ftp://x"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, sampleRate: '1' },
@@ -58,13 +58,22 @@ test.each([
     'rootspan: propagateTo is "https://a/path"; it has to be origins only, such as "https://api.shop.example"',
   ],
   [
-    { ...OPTIONS, propagateTo: [/a/] },
-    'rootspan: propagateTo is {}; it has to be origins only, such as "https://api.shop.example"',
-  ],
-  [
     { ...OPTIONS, formats: ['w3'] },
     'rootspan: formats is "w3"; it has to be "b3multi", "b3" or a format with fields, inject and extract',
   ],
+  [
+    { ...OPTIONS, zipkin: 'nonsense' },
+    'rootspan: zipkin is "nonsense"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
+  ],
+  [
+    { ...OPTIONS, formats: [] },
+    'rootspan: formats is []; it has to be an array of formats, at least one',
+  ],
+  [
+    { ...OPTIONS, propagateTo: [/shop/] },
+    'rootspan: propagateTo is /shop/; it has to be origins only, such as "https://api.shop.example"',
+  ],
+  [{ ...OPTIONS, servcie: 'shop-web' }, 'rootspan: servcie is not an option'],
   [
     { ...OPTIONS, instruments: ['fetch'] },
     'rootspan: instruments is ["fetch"]; it has to be an array of instruments',
