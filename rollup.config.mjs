@@ -60,7 +60,7 @@ const licences = (...files) => ({
     this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source: texts.join('\n\n') });
   },
 });
-const licencesOfPanel = licences('preact/LICENSE', 'idb-keyval/LICENCE');
+const licencesOfPanel = licences('preact/LICENSE', 'idb-keyval/LICENCE', 'web-vitals/LICENSE');
 
 /** What of the extension is no script. */
 const EXTENSION_FILES = [

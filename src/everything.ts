@@ -1,18 +1,46 @@
+import { asyncContext } from './instrument/async-context.ts';
+import { beacons } from './instrument/beacon.ts';
+import { consoleLines } from './instrument/console.ts';
+import { errors } from './instrument/errors.ts';
+import { eventSources } from './instrument/event-source.ts';
+import { graphql } from './instrument/graphql.ts';
 import type { Instrument } from './instrument/instrument.ts';
 import { interactions } from './instrument/interaction.ts';
+import { longFrames } from './instrument/long-frame.ts';
+import { navigations } from './instrument/navigations.ts';
+import { performanceTracks } from './instrument/performance-tracks.ts';
+import { resources } from './instrument/resources.ts';
+import { vitals } from './instrument/vitals.ts';
+import { webSockets } from './instrument/web-socket.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
 import type { Format } from './propagate/propagation.ts';
 
+type Parts = Readonly<Record<string, () => Instrument>>;
+
+const EVERYTHING: Parts = {
+  asyncContext,
+  interactions,
+  navigations,
+  resources,
+  vitals,
+  longFrames,
+  errors,
+  eventSources,
+  webSockets,
+  beacons,
+};
+
 /** Parts by the names that `data-instruments` and `data-formats` call them. */
-export const INSTRUMENTS: Readonly<Record<string, () => Instrument>> = { interactions };
+export const INSTRUMENTS: Parts = { ...EVERYTHING, consoleLines, graphql, performanceTracks };
 export const FORMATS: Readonly<Record<string, Format>> = { b3multi, b3: b3single };
 
 /**
- * Every instrument there is, for pages that would rather have all than choose.
+ * Every instrument there is, for pages that would rather have all than choose; but for those that are to be asked for
+ * by name: `consoleLines`, `graphql` and `performanceTracks`.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', ...everything() });
  */
 export function everything(): { instruments: Instrument[] } {
-  return { instruments: Object.values(INSTRUMENTS).map((create) => create()) };
+  return { instruments: Object.values(EVERYTHING).map((create) => create()) };
 }

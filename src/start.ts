@@ -1,6 +1,7 @@
 import { openBridge } from './bridge/page.ts';
 import { type Options, parseOptions } from './config.ts';
 import { traceFetch } from './instrument/fetch.ts';
+import type { OutgoingRequest } from './instrument/http.ts';
 import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
 import { observeRequests } from './instrument/requests.ts';
@@ -13,7 +14,7 @@ import { createActive } from './trace/active.ts';
 import { createClock } from './trace/clock.ts';
 import { isSampled, type TraceContext } from './trace/context.ts';
 import { createListeners } from './trace/listeners.ts';
-import type { FinishedSpan, Span } from './trace/span.ts';
+import type { FinishedSpan, Span, SpanStart } from './trace/span.ts';
 import { createTracer, type SpanOptions } from './trace/tracer.ts';
 
 /** What every page gets; the rest is passed in, so that a bundler drops what is not. */
@@ -90,14 +91,25 @@ export function start(options: Options): Rootspan {
 
   const clock = createClock(performance);
   const active = createActive();
+  const started = createListeners<[Span, SpanStart]>();
   const finished = createListeners<[FinishedSpan]>();
+  const requested = createListeners<[Span, OutgoingRequest]>();
   const leaving = createListeners<[]>();
   const { sampler, policy } = config;
-  const tracer = createTracer({ clock, active, sampler, onFinish: finished.tell });
+  const tracer = createTracer({
+    clock,
+    active,
+    sampler,
+    onStart: started.tell,
+    onFinish: finished.tell,
+  });
   const propagation = createPropagation(config.formats);
   const requests = observeRequests(clock, leaving.add);
   const setup: Setup = {
     ...{ tracer, active, clock, policy, propagation, requests },
+    tellRequest: requested.tell,
+    onRequest: requested.add,
+    onStart: started.add,
     onFinish: finished.add,
     onLeave: leaving.add,
   };

@@ -1,5 +1,5 @@
 import type { Options } from './config.ts';
-import { FORMATS, INSTRUMENTS } from './everything.ts';
+import { everything, FORMATS, INSTRUMENTS } from './everything.ts';
 import type { Rootspan } from './start.ts';
 import { start } from './start.ts';
 
@@ -56,7 +56,7 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
       : undefined,
     instruments: data.instruments
       ? split(data.instruments).map((name) => pick(INSTRUMENTS, 'data-instruments', name)())
-      : Object.values(INSTRUMENTS).map((create) => create()),
+      : everything().instruments,
   };
 }
 

@@ -24,7 +24,7 @@ export const traceFetch: Instrument = (setup) => {
     if (!request) return Reflect.apply(fetch, receiver, args);
 
     const toldByEntry = entriesTell && tellsStatus(request);
-    const open = openFetch(setup, request, toldByEntry, get, set);
+    const open = openFetch(setup, request, toldByEntry, bodyOf(args[1]), get, set);
     const answer = Reflect.apply(fetch, receiver, [request]);
     open?.sent();
     if (!open || toldByEntry) {
@@ -71,6 +71,7 @@ function openFetch(
   setup: Setup,
   { url, method, headers, signal }: Request,
   toldByEntry: boolean,
+  body: unknown,
   get: Headers['get'],
   set: Headers['set'],
 ): OpenRequest | undefined {
@@ -80,6 +81,7 @@ function openFetch(
     return openRequest(setup, {
       method,
       url: parsed,
+      body,
       initiator: 'fetch',
       signal,
       toldByEntry,
@@ -90,6 +92,13 @@ function openFetch(
     // Whatever it was, the page's request has to go out.
     return undefined;
   }
+}
+
+/** Where it is there to be seen: a getter has run for the Request, and must not run again. */
+function bodyOf(init: unknown): unknown {
+  return typeof init === 'object' && init
+    ? Reflect.getOwnPropertyDescriptor(init, 'body')?.value
+    : undefined;
 }
 
 /**

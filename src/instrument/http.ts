@@ -15,6 +15,8 @@ export interface OutgoingRequest
   extends Pick<RequestStart, 'initiator' | 'signal' | 'toldByEntry'> {
   readonly method: string;
   readonly url: URL;
+  /** As the app gave it; `undefined` where it can't be seen without touching it. */
+  readonly body: unknown;
   getHeader(name: string): string | null | undefined;
   setHeader(name: string, value: string): void;
 }
@@ -29,9 +31,10 @@ const SAFE = /^(GET|HEAD|POST)$/;
  * very ids, and no header is changed or added.
  */
 export function openRequest(
-  { tracer, policy, propagation, requests }: Setup,
-  { method, url, getHeader, setHeader, ...rest }: OutgoingRequest,
+  { tracer, policy, propagation, requests, tellRequest }: Setup,
+  request: OutgoingRequest,
 ): OpenRequest {
+  const { method, url, getHeader, setHeader, initiator, signal, toldByEntry } = request;
   const start = {
     name: method.toLowerCase(),
     kind: 'CLIENT',
@@ -49,7 +52,8 @@ export function openRequest(
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });
   const preflighted = elsewhere && (chosenByApp || propagates || !SAFE.test(method));
-  return requests.open({ span, url: url.href, preflighted, ...rest });
+  tellRequest(span, request);
+  return requests.open({ span, url: url.href, preflighted, initiator, signal, toldByEntry });
 }
 
 function openSpan(tracer: Tracer, start: SpanStart, chosen: Extracted | undefined): Span {

@@ -1,8 +1,9 @@
 import type { Propagation } from '../propagate/formats.ts';
 import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
-import type { FinishedSpan } from '../trace/span.ts';
+import type { FinishedSpan, Span, SpanStart } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import type { OutgoingRequest } from './http.ts';
 import type { Requests } from './requests.ts';
 
 /** Puts things back as they were. */
@@ -18,12 +19,18 @@ export interface Policy {
 
 /** What an instrument works with. */
 export interface Setup {
+  /** Tells of a request that is about to be made. */
+  readonly tellRequest: (span: Span, request: OutgoingRequest) => void;
   readonly tracer: Tracer;
   readonly active: Active;
   readonly clock: Clock;
   readonly policy: Policy;
   readonly propagation: Propagation;
   readonly requests: Requests;
+  /** Calls back with each request that is about to be made, until the returned function is called. */
+  onRequest(listener: (span: Span, request: OutgoingRequest) => void): Stop;
+  /** Calls back with each span that starts, but for those under ids of the app's own. */
+  onStart(listener: (span: Span, start: SpanStart) => void): Stop;
   /** Calls back with each span that finishes, until the returned function is called. */
   onFinish(listener: (span: FinishedSpan) => void): Stop;
   /** Calls back when the page is left, while what finishes is still sent. */

@@ -8,7 +8,8 @@
  *
  * https://dom.spec.whatwg.org/#dom-window-event
  */
-import type { Span } from '../trace/span.ts';
+import type { Belonging } from '../trace/active.ts';
+import { createCauses } from './causes.ts';
 import { countGestures } from './gestures.ts';
 import type { Instrument, Setup, Stop } from './instrument.ts';
 
@@ -31,17 +32,6 @@ const INTERACTIONS: Readonly<Record<string, string>> = {
   submit: 'submit',
 };
 
-/** An interaction whose requests never end, such as a stream that nobody reads, ends after this (ms). */
-const LONGEST = 60_000;
-
-interface Interaction {
-  readonly span: Span;
-  /** What has to happen before it ends: the paint, and each request's end. */
-  waitingFor: number;
-  end: DOMHighResTimeStamp;
-  finish(): void;
-}
-
 /**
  * Traces interactions.
  *
@@ -54,82 +44,33 @@ export function interactions(): Instrument {
   return (setup) => (typeof document === 'object' ? traceInteractions(setup) : () => {});
 }
 
-function traceInteractions({ tracer, active, clock, onFinish, onLeave }: Setup): Stop {
+function traceInteractions(setup: Setup): Stop {
   const gestures = countGestures();
-  const open = new Map<number, Interaction>();
+  const causes = createCauses(setup);
 
-  const stopAsking = active.ask(() => {
+  const stopAsking = setup.active.ask(() => {
     const { event } = window;
-    const isUsers = event?.isTrusted && Object.hasOwn(INTERACTIONS, event.type);
-    const interaction = isUsers ? (open.get(gestures.current()) ?? begin(event)) : only(open);
-    if (!interaction) return undefined;
-    const onChild = () => {
-      interaction.waitingFor++;
-    };
-    return { span: interaction.span, byTime: !isUsers, onChild };
+    if (event?.isTrusted && Object.hasOwn(INTERACTIONS, event.type)) {
+      return causes.of(gestures.current()) ?? begin(event);
+    }
+    const only = causes.only();
+    return only && { ...only, byTime: true };
   });
 
-  function begin(event: Event): Interaction {
+  function begin(event: Event): Belonging {
     const kind = INTERACTIONS[event.type] ?? event.type;
     const target = describeTarget(event);
-    const span = tracer.startSpan(target ? `${kind} ${target}` : kind, {
-      parent: null,
+    return causes.begin(gestures.current(), target ? `${kind} ${target}` : kind, {
       startTime: event.timeStamp,
       tags: { 'interaction.type': event.type },
     });
-    const gesture = gestures.current();
-    const timer = setTimeout(finish, LONGEST);
-    const interaction: Interaction = {
-      span,
-      waitingFor: 1,
-      end: event.timeStamp,
-      finish,
-    };
-    open.set(gesture, interaction);
-    afterPaint(() => settle(interaction, clock.now()));
-    return interaction;
-
-    function finish(): void {
-      if (!open.delete(gesture)) return;
-      clearTimeout(timer);
-      span.finish(interaction.waitingFor ? undefined : interaction.end);
-    }
   }
-
-  function settle(interaction: Interaction, end: DOMHighResTimeStamp): void {
-    interaction.end = Math.max(interaction.end, end);
-    if (--interaction.waitingFor === 0) interaction.finish();
-  }
-
-  const stopListening = onFinish(({ context, startTime, duration }) => {
-    for (const interaction of open.values()) {
-      if (interaction.span.context.spanId !== context.parentId) continue;
-      settle(interaction, startTime + duration / 1000);
-    }
-  });
-
-  const finishAll = () => {
-    for (const interaction of open.values()) interaction.finish();
-  };
-  const stopLeaving = onLeave(finishAll);
 
   return () => {
     gestures.stop();
     stopAsking();
-    stopListening();
-    stopLeaving();
-    finishAll();
+    causes.stop();
   };
-}
-
-function only<Value>(map: ReadonlyMap<unknown, Value>): Value | undefined {
-  return map.size === 1 ? map.values().next().value : undefined;
-}
-
-function afterPaint(callback: () => void): void {
-  // What isn't seen isn't painted.
-  if (document.visibilityState === 'hidden') setTimeout(callback);
-  else requestAnimationFrame(() => setTimeout(callback));
 }
 
 /** What can be pressed or filled in. */

@@ -5,6 +5,7 @@
  * https://w3c.github.io/navigation-timing/
  */
 import { describePath } from '../privacy/url.ts';
+import { readDocument } from '../propagate/document.ts';
 import type { Span } from '../trace/span.ts';
 import type { Instrument } from './instrument.ts';
 import { describeStatus } from './requests.ts';
@@ -22,33 +23,42 @@ const PHASES = [
   ['domInteractive', 'dom interactive'],
   ['domContentLoadedEventEnd', 'dom content loaded'],
   ['loadEventEnd', 'load'],
+  ['activationStart', 'activation'],
 ] as const;
+
+/** What TypeScript doesn't know yet. */
+interface Navigation extends PerformanceNavigationTiming {
+  /** When a page that was rendered ahead was shown; else 0. */
+  readonly activationStart?: DOMHighResTimeStamp;
+}
 
 /** Where it is noted that this page's load has been traced: by whom starts again it shall not be told twice. */
 const TRACED = Symbol.for('rootspan.page-load');
 
-export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
+export const tracePageLoad: Instrument = ({ tracer, active, propagation, onLeave }) => {
   // Workers have no page.
   if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
-  const span = tracer.startSpan('page load', {
-    parent: null,
+  const start = {
+    name: 'page load',
     startTime: 0,
     tags: { 'http.path': describePath(new URL(location.href)) },
-  });
+  };
+  const parent = readDocument(propagation, navigation()) ?? null;
+  let span = tracer.startSpan(start.name, { ...start, parent });
   const stopAsking = active.ask(() => ({ span }));
   const stopLeaving = onLeave(() => {
     span.annotate('left before load');
     finish();
   });
 
-  if (navigation()?.loadEventEnd) finish();
+  if (navigation()?.loadEventEnd) whenShown(finish);
   // Its listeners are running, or have run: `load` would not call one more.
   else if (document.readyState === 'complete') afterLoad();
   else addEventListener('load', afterLoad);
 
   /** `loadEventEnd` is set when the last listener has run. */
   function afterLoad(): void {
-    setTimeout(finish);
+    setTimeout(whenShown, 0, finish);
   }
 
   function finish(): void {
@@ -56,12 +66,16 @@ export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
     if (Object.hasOwn(performance, TRACED)) return;
     Object.defineProperty(performance, TRACED, { value: true });
     const entry = navigation();
+    const activated = entry?.activationStart ?? 0;
+    // What was rendered ahead took its user no longer than since it was shown.
+    if (activated) span = tracer.adoptSpan(span.context, { ...start, startTime: activated });
     if (entry) describeNavigation(span, entry);
-    span.finish(entry?.loadEventEnd || undefined);
+    span.finish(entry?.loadEventEnd && Math.max(entry.loadEventEnd, activated));
   }
 
   function stop(): void {
     removeEventListener('load', afterLoad);
+    document.removeEventListener('prerenderingchange', finish);
     stopLeaving();
     stopAsking();
   }
@@ -69,13 +83,21 @@ export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   return stop;
 };
 
-function navigation(): PerformanceNavigationTiming | undefined {
-  // Entries of type 'navigation' are of this kind.
-  return performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
+function whenShown(callback: () => void): void {
+  if (!Reflect.get(document, 'prerendering')) callback();
+  else document.addEventListener('prerenderingchange', callback, { once: true });
 }
 
-function describeNavigation(span: Span, entry: PerformanceNavigationTiming): void {
-  span.tag('navigation.type', entry.type);
+function navigation(): Navigation | undefined {
+  // Entries of type 'navigation' are of this kind.
+  return performance.getEntriesByType('navigation')[0] as Navigation | undefined;
+}
+
+function describeNavigation(span: Span, entry: Navigation): void {
+  span.tag('navigation.type', entry.activationStart ? 'prerender' : entry.type);
   if (entry.responseStatus) describeStatus(span, entry.responseStatus);
-  for (const [moment, name] of PHASES) if (entry[moment]) span.annotate(name, entry[moment]);
+  for (const [moment, name] of PHASES) {
+    const time = entry[moment];
+    if (time) span.annotate(name, time);
+  }
 }

@@ -56,3 +56,43 @@ export function patch<Target extends object, Name extends keyof Target>(
 function bare<T extends object>(object: T): T {
   return Object.setPrototypeOf(object, null);
 }
+
+/**
+ * Has a look at each instance that a constructor makes, after the native has made it.
+ *
+ * `prototype.constructor` goes along, so that `instance.constructor` is the class that the page knows.
+ */
+export function patchConstructor<Instance extends object>(
+  name: 'EventSource' | 'WebSocket',
+  onNew: (instance: Instance) => void,
+): Stop {
+  const native: unknown = Reflect.get(globalThis, name);
+  if (typeof native !== 'function') return () => {};
+  let stopped = false;
+  const patched: typeof native = new Proxy(
+    native,
+    bare({
+      construct(target: typeof native, args: unknown[], newTarget: typeof native) {
+        const made = newTarget === patched ? target : newTarget;
+        // What a constructor of that name makes is of that kind.
+        const instance = Reflect.construct(target, args, made) as Instance;
+        if (!stopped) onNew(instance);
+        return instance;
+      },
+    }),
+  );
+  const put = (value: typeof native) => {
+    for (const [target, property] of [
+      [globalThis, name],
+      [native.prototype, 'constructor'],
+    ] as const) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(target, property);
+      if (descriptor) Reflect.defineProperty(target, property, { ...descriptor, value });
+    }
+  };
+  put(patched);
+  return () => {
+    stopped = true;
+    if (Reflect.get(globalThis, name) === patched) put(native);
+  };
+}

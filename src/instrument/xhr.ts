@@ -71,7 +71,7 @@ export const traceXhr: Instrument = (setup) => {
       const call = calls.get(xhr);
       // In another state than opened it is for the native to throw.
       if (!call || call.end || xhr.readyState !== OPENED) return Reflect.apply(send, xhr, args);
-      const request = openXhr(setup, call, (name, value) =>
+      const request = openXhr(setup, call, args[0], (name, value) =>
         Reflect.apply(setRequestHeader, xhr, [name, value]),
       );
       const end = request && endWithXhr(call, xhr, request, natives);
@@ -104,6 +104,7 @@ function readCall(args: readonly unknown[]): Call | undefined {
 function openXhr(
   setup: Setup,
   call: Call,
+  body: unknown,
   setHeader: (name: string, value: string) => void,
 ): OpenRequest | undefined {
   try {
@@ -112,6 +113,7 @@ function openXhr(
     return openRequest(setup, {
       method: call.method.toUpperCase(),
       url,
+      body,
       initiator: 'xmlhttprequest',
       signal: undefined,
       toldByEntry: false,

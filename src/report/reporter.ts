@@ -29,9 +29,11 @@ export function createReporter(sender: Sender, service: string): Reporter {
   let delivering: Promise<void> | undefined;
   let failures = 0;
   let stopped = false;
+  /** Since the page was left, until it is seen again. */
+  let leaving = false;
 
   function schedule(): void {
-    if (!waiting.length || delivering || stopped) return;
+    if (!waiting.length || delivering || stopped || isAhead()) return;
     timer ??= setTimeout(flush, Math.min(LINGER * 2 ** failures, LONGEST_PAUSE));
   }
 
@@ -59,6 +61,8 @@ export function createReporter(sender: Sender, service: string): Reporter {
 
   /** All at once, since there is no later. */
   function leave(): void {
+    if (isAhead()) return;
+    leaving = true;
     clearTimeout(timer);
     timer = undefined;
     for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
@@ -82,23 +86,38 @@ export function createReporter(sender: Sender, service: string): Reporter {
 
   const onVisibilityChange = () => {
     if (document.visibilityState === 'hidden') leave();
+    else leaving = false;
+  };
+  const onShow = () => {
+    leaving = false;
   };
   // It comes before `visibilitychange` where a page is left, and alone where a visible page is closed.
   globalThis.addEventListener?.('pagehide', leave);
+  globalThis.addEventListener?.('pageshow', onShow);
   globalThis.document?.addEventListener('visibilitychange', onVisibilityChange);
+  globalThis.document?.addEventListener('prerenderingchange', schedule);
 
   return {
     report(span) {
       waiting.push(JSON.stringify(toZipkin(span, service)));
       if (waiting.length > MOST_WAITING) waiting.shift();
-      schedule();
+      // The page's own listeners, and those of instruments, may come after ours.
+      if (leaving) queueMicrotask(leave);
+      else schedule();
     },
     flush,
     stop() {
       stopped = true;
       clearTimeout(timer);
       globalThis.removeEventListener?.('pagehide', leave);
+      globalThis.removeEventListener?.('pageshow', onShow);
       globalThis.document?.removeEventListener('visibilitychange', onVisibilityChange);
+      globalThis.document?.removeEventListener('prerenderingchange', schedule);
     },
   };
+}
+
+/** Whether the page is rendered ahead, and nobody has opened it: nothing is to be told of it yet. */
+function isAhead(): boolean {
+  return Boolean(globalThis.document && Reflect.get(document, 'prerendering'));
 }

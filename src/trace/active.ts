@@ -12,15 +12,26 @@ export interface Belonging {
 /** Tells what a new span belongs to, as far as one instrument can know it. */
 export type Source = () => Belonging | undefined;
 
+/** Finds the span of work again in what that work calls, however much later. */
+export interface Carrier {
+  run<T>(span: Span, work: () => T | PromiseLike<T>): Promise<T>;
+  /** The span in whose work this is, as far as it can be told; of an error's stack, the one in which it was made. */
+  current(stack?: string): Span | undefined;
+}
+
 /** Which span new ones belong to, where nobody says so explicitly. */
 export interface Active {
   /**
-   * The innermost span whose work is running now, else what the sources say: the latest first, and what is certain
-   * before what is so by time.
+   * The innermost span whose work is running now, else the one that a carrier brought here, else what the sources
+   * say: the latest first, what is certain before what is so by time, and nothing where two say so by time.
+   *
+   * @param stack an error's, where it is asked what was active when the error was made
    */
-  current(): Belonging | undefined;
-  /** Runs synchronous work under a span. */
-  run<T>(span: Span, work: () => T): T;
+  current(stack?: string): Belonging | undefined;
+  /** Runs work under a span. What it throws is rejected with. */
+  run<T>(span: Span, work: () => T | PromiseLike<T>): Promise<T>;
+  /** Has this find the span of work beyond the part of it that is synchronous. */
+  carryBy(carrier: Carrier): () => void;
   /** Asks this source, too, until the returned function is called. */
   ask(source: Source): () => void;
 }
@@ -28,25 +39,44 @@ export interface Active {
 export function createActive(): Active {
   let sources: readonly Source[] = [];
   let running: Belonging | undefined;
+  let carrier: Carrier | undefined;
+
+  function fromSources(): Belonging | undefined {
+    let byTime: Belonging | undefined;
+    let count = 0;
+    for (const source of sources) {
+      const belonging = source();
+      if (!belonging) continue;
+      if (!belonging.byTime) return belonging;
+      byTime = belonging;
+      count++;
+    }
+    return count === 1 ? byTime : undefined;
+  }
+
   return {
-    current() {
+    current(stack) {
       if (running) return running;
-      let byTime: Belonging | undefined;
-      for (const source of sources) {
-        const belonging = source();
-        if (belonging?.byTime) byTime ??= belonging;
-        else if (belonging) return belonging;
-      }
-      return byTime;
+      const span = carrier?.current(stack);
+      return span ? { span } : fromSources();
     },
-    run(span, work) {
-      const outer = running;
-      running = { span };
-      try {
-        return work();
-      } finally {
-        running = outer;
-      }
+    async run(span, work) {
+      const scoped = () => {
+        const outer = running;
+        running = { span };
+        try {
+          return work();
+        } finally {
+          running = outer;
+        }
+      };
+      return carrier ? carrier.run(span, scoped) : scoped();
+    },
+    carryBy(given) {
+      carrier = given;
+      return () => {
+        carrier = undefined;
+      };
     },
     ask(source) {
       sources = [source, ...sources];

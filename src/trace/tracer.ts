@@ -27,10 +27,11 @@ export interface TracerParts {
   readonly clock: Clock;
   readonly active: Active;
   readonly sampler: Sampler;
+  readonly onStart: (span: Span, start: SpanStart) => void;
   readonly onFinish: (span: FinishedSpan) => void;
 }
 
-export function createTracer({ clock, active, sampler, onFinish }: TracerParts): Tracer {
+export function createTracer({ clock, active, sampler, onStart, onFinish }: TracerParts): Tracer {
   const ids = createIds();
 
   function contextUnder(parent: SpanOptions['parent']): TraceContext {
@@ -45,7 +46,9 @@ export function createTracer({ clock, active, sampler, onFinish }: TracerParts):
       const { kind, startTime, tags, parent } = options ?? {};
       const belonging = parent === undefined ? active.current() : undefined;
       const context = contextUnder(belonging?.span ?? parent);
-      const span = createSpan(context, { name, kind, startTime, tags }, clock, onFinish);
+      const start = { name, kind, startTime, tags };
+      const span = createSpan(context, start, clock, onFinish);
+      onStart(span, start);
       belonging?.onChild?.();
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;
     },

@@ -1,55 +1,22 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { CONNECT, type PageMessage, type ZipkinSpan } from '../../../src/bridge/protocol.ts';
+import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import { interactions } from '../../../src/instrument/interaction.ts';
-import { type Rootspan, start } from '../../../src/start.ts';
+import { addButton, click, pause, useThisPage } from '../../fixtures/this-page.ts';
 
-let rootspan: Rootspan;
-let spans: ZipkinSpan[];
-
-beforeEach(() => {
-  rootspan = start({
-    service: 'page',
-    zipkin: '/zipkin/api/v2/spans',
-    instruments: [interactions()],
-  });
-  const { port1, port2 } = new MessageChannel();
-  spans = [];
-  port1.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-    if (data.type === 'spans') spans.push(...data.spans);
-  };
-  window.dispatchEvent(new MessageEvent(CONNECT, { ports: [port2] }));
-});
-
-afterEach(async () => {
-  await rootspan.stop();
-  document.body.replaceChildren();
-});
-
-/** A button that does this when it is clicked. */
-function addButton(id: string, onClick: (event: MouseEvent) => void): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.id = id;
-  button.textContent = `secret text of ${id}`;
-  button.addEventListener('click', onClick);
-  document.body.append(button);
-  return button;
-}
-
-const click = (id: string) =>
-  userEvent.click(page.elementLocator(document.querySelector(`#${id}`)!));
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const { rootspan, spans } = useThisPage(interactions);
 
 /** The spans of a trace that has a span of this path: `name` of the root, then of its children. */
 async function traceOf(path: string): Promise<{ root: ZipkinSpan; children: ZipkinSpan[] }> {
-  const rootOf = (child: ZipkinSpan | undefined) => spans.find(({ id }) => id === child?.parentId);
-  const find = () => rootOf(spans.find(({ tags }) => tags?.['http.path'] === path));
+  const rootOf = (child: ZipkinSpan | undefined) =>
+    spans().find(({ id }) => id === child?.parentId);
+  const find = () => rootOf(spans().find(({ tags }) => tags?.['http.path'] === path));
   await expect.poll(find).toBeDefined();
   const root = find()!;
-  return { root, children: spans.filter(({ parentId }) => parentId === root.id) };
+  return { root, children: spans().filter(({ parentId }) => parentId === root.id) };
 }
 
-const pathsOf = (all: ZipkinSpan[]) => all.map(({ tags }) => tags?.['http.path']).sort();
+const pathsOf = (all: readonly ZipkinSpan[]) => all.map(({ tags }) => tags?.['http.path']).sort();
 
 test('a click is the root of what it requests, and lasts until the last answer', async () => {
   addButton('buy-1042', () => {
@@ -114,8 +81,8 @@ test('with two interactions open, a later request belongs to neither', async () 
   });
   await click('slow');
   await click('late');
-  await expect.poll(() => pathsOf(spans)).toContain('/__echo/whose');
-  const whose = spans.find(({ tags }) => tags?.['http.path'] === '/__echo/whose');
+  await expect.poll(() => pathsOf(spans())).toContain('/__echo/whose');
+  const whose = spans().find(({ tags }) => tags?.['http.path'] === '/__echo/whose');
   expect(whose?.parentId).toBeUndefined();
 });
 
@@ -134,16 +101,16 @@ test('a click that causes nothing is no trace', async () => {
   addButton('idle', () => {});
   await click('idle');
   await fetch('/__echo/alone').then((response) => response.text());
-  await expect.poll(() => pathsOf(spans)).toContain('/__echo/alone');
-  const alone = spans.find(({ tags }) => tags?.['http.path'] === '/__echo/alone');
+  await expect.poll(() => pathsOf(spans())).toContain('/__echo/alone');
+  const alone = spans().find(({ tags }) => tags?.['http.path'] === '/__echo/alone');
   expect(alone?.parentId).toBeUndefined();
-  expect(spans.some(({ name }) => name?.startsWith('click'))).toBe(false);
+  expect(spans().some(({ name }) => name?.startsWith('click'))).toBe(false);
 });
 
 test('a click made by a script is not the user’s', async () => {
   addButton('scripted', () => void fetch('/__echo/scripted')).click();
-  await expect.poll(() => pathsOf(spans)).toContain('/__echo/scripted');
-  expect(spans.some(({ name }) => name?.startsWith('click'))).toBe(false);
+  await expect.poll(() => pathsOf(spans())).toContain('/__echo/scripted');
+  expect(spans().some(({ name }) => name?.startsWith('click'))).toBe(false);
 });
 
 test('a form is submitted by Enter in one interaction', async () => {
@@ -176,20 +143,20 @@ test('a page may stop the event, and learns nothing of us', async () => {
 });
 
 test('a span of one’s own in a click is its child, and what it requests the grandchild', async () => {
-  addButton('own', () => void rootspan.trace('checkout', () => fetch('/__echo/own')));
+  addButton('own', () => void rootspan().trace('checkout', () => fetch('/__echo/own')));
   await click('own');
   const { root, children } = await traceOf('/__echo/own');
   expect(root.name).toBe('checkout');
   expect(children).toHaveLength(1);
   await expect
-    .poll(() => spans.find(({ id }) => id === root.parentId)?.name)
+    .poll(() => spans().find(({ id }) => id === root.parentId)?.name)
     .toBe('click button own');
 });
 
 test('stopping ends what is open, and leaves no listener that would begin anew', async () => {
   addButton('after', () => void fetch('/__echo/after'));
-  await rootspan.stop();
+  await rootspan().stop();
   await click('after');
   await pause(100);
-  expect(spans.filter(({ name }) => name?.startsWith('click'))).toEqual([]);
+  expect(spans().filter(({ name }) => name?.startsWith('click'))).toEqual([]);
 });

@@ -6,7 +6,13 @@ import { createTracer } from '../../../src/trace/tracer.ts';
 function setUp(rate = 1) {
   const active = createActive();
   const clock = createClock(performance);
-  const tracer = createTracer({ clock, active, sampler: () => rate === 1, onFinish: () => {} });
+  const tracer = createTracer({
+    clock,
+    active,
+    sampler: () => rate === 1,
+    onStart: () => {},
+    onFinish: () => {},
+  });
   return { active, tracer };
 }
 
@@ -56,14 +62,14 @@ test('the sampling decision is made once, at the root', () => {
   expect(tracer.startSpan('child', { parent: debug }).context.sampling).toBe('debug');
 });
 
-test('work that throws leaves the span active that was active before', () => {
+test('work that throws leaves the span active that was active before', async () => {
   const { active, tracer } = setUp();
   const span = tracer.startSpan('work');
-  expect(() =>
-    active.run(span, () => {
-      throw new Error('no');
-    }),
-  ).toThrow('no');
+  const running = active.run(span, () => {
+    throw new Error('no');
+  });
+  expect(active.current()).toBeUndefined();
+  await expect(running).rejects.toThrow('no');
   expect(active.current()).toBeUndefined();
 });
 

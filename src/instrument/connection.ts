@@ -1,0 +1,25 @@
+import { describePath, parseUrl } from '../privacy/url.ts';
+import type { Span } from '../trace/span.ts';
+import type { Setup } from './instrument.ts';
+
+/** Why there are no trace headers, said on spans of what browsers let nobody add headers to. */
+export const NO_HEADERS = 'rootspan.headers';
+
+/** Opens the span of something that is connected to a URL and can have no headers. */
+export function openConnection(
+  { tracer, policy }: Setup,
+  name: string,
+  address: unknown,
+): Span | undefined {
+  const url = parseUrl(String(address));
+  if (!url) return undefined;
+  // A socket is asked for under a scheme of its own.
+  const asked = new URL(url.href.replace(/^ws/, 'http'));
+  if (!policy.traces(asked)) return undefined;
+  const span = tracer.startSpan(name, {
+    kind: 'CLIENT',
+    tags: { 'http.path': describePath(url), [NO_HEADERS]: `no ${name} can have any` },
+  });
+  if (asked.origin !== self.origin) span.setRemote({ serviceName: url.host });
+  return span;
+}

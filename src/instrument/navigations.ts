@@ -1,0 +1,97 @@
+/**
+ * Traces what shows another page without loading one: a route change, a soft navigation, a page that comes back from
+ * the back/forward cache.
+ *
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigation-interface
+ * https://wicg.github.io/soft-navigations/
+ */
+import { describePath } from '../privacy/url.ts';
+import { createCauses } from './causes.ts';
+import type { Instrument, Setup, Stop } from './instrument.ts';
+import { observe } from './observe.ts';
+import { patch } from './patch.ts';
+import { isSameTime, rememberRoots } from './roots.ts';
+
+/**
+ * Traces navigations within the page. A change of route is noted on the interaction that caused it; one that nothing
+ * caused, or that comes back from the cache, is the root of what it requests. Where the browser recognises a soft
+ * navigation, a span tells how long it took.
+ *
+ * @example
+ * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [navigations()] });
+ */
+export function navigations(): Instrument {
+  return (setup) => (typeof document === 'object' ? traceNavigations(setup) : () => {});
+}
+
+function traceNavigations(setup: Setup): Stop {
+  const { tracer, active, clock } = setup;
+  const causes = createCauses(setup);
+  const roots = rememberRoots(setup);
+  let path = describePath(new URL(location.href));
+  let count = 0;
+
+  function onChange(): void {
+    const next = describePath(new URL(location.href));
+    if (next === path) return;
+    path = next;
+    const belonging = active.current();
+    if (belonging) belonging.span.tag('navigation.path', path).annotate('route change');
+    else causes.begin(++count, 'route change', { tags: { 'navigation.path': path } });
+  }
+
+  function onShow({ persisted, timeStamp }: PageTransitionEvent): void {
+    if (!persisted) return;
+    path = describePath(new URL(location.href));
+    const tags = { 'http.path': path, 'navigation.type': 'back_forward_cache' };
+    causes.begin(++count, 'page restore', { startTime: timeStamp, tags });
+  }
+
+  addEventListener('pageshow', onShow);
+  const stops: (Stop | undefined)[] = [
+    active.ask(() => {
+      const only = causes.only();
+      return only && { ...only, byTime: true };
+    }),
+    watchHistory(onChange),
+    observe('soft-navigation', ({ name, startTime, duration }) => {
+      roots.join(
+        (root) => isSameTime(root.startTime, startTime),
+        ({ span: parent }) =>
+          tracer
+            .startSpan('soft navigation', {
+              parent,
+              startTime,
+              tags: { 'navigation.path': describePath(new URL(name)) },
+            })
+            .finish(duration ? startTime + duration : clock.now()),
+      );
+    }),
+  ];
+  return () => {
+    removeEventListener('pageshow', onShow);
+    for (const stop of stops) stop?.();
+    causes.stop();
+    roots.stop();
+  };
+}
+
+/** Calls back after each change of the page's address. */
+function watchHistory(onChange: () => void): Stop {
+  const { navigation, History } = globalThis;
+  if (navigation) {
+    navigation.addEventListener('currententrychange', onChange);
+    return () => navigation.removeEventListener('currententrychange', onChange);
+  }
+  const stops = (['pushState', 'replaceState'] as const).map((method) =>
+    patch(History.prototype, method, (change, history: History, args) => {
+      Reflect.apply(change, history, args);
+      onChange();
+    }),
+  );
+  addEventListener('popstate', onChange);
+  return () => {
+    removeEventListener('popstate', onChange);
+    for (const stop of stops) stop();
+  };
+}

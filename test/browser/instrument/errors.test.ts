@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { asyncContext } from '../../../src/instrument/async-context.ts';
+import { consoleLines } from '../../../src/instrument/console.ts';
+import { errors } from '../../../src/instrument/errors.ts';
+import { interactions } from '../../../src/instrument/interaction.ts';
+import { newKey, openPage, type Page, ZIPKIN } from '../../fixtures/pages.ts';
+import { pause, useThisPage } from '../../fixtures/this-page.ts';
+
+const { rootspan, spanOf, spans } = useThisPage(asyncContext, interactions, errors, consoleLines);
+
+/** Without the test runner's own listeners, which would take these errors for the test's. */
+function dispatchError(error: unknown): void {
+  dispatchEvent(new ErrorEvent('error', { error, message: String(error) }));
+}
+
+test('an error that nobody caught is told with its stack, without queries', async () => {
+  const error = new TypeError('cart is empty');
+  error.stack = 'TypeError: cart is empty\n    at pay (https://a.example/app.js?token=s3cret:10:5)';
+  dispatchError(error);
+  const span = await spanOf('error');
+  expect(span.tags).toMatchObject({
+    error: 'cart is empty',
+    'error.stack': 'TypeError: cart is empty\n    at pay (https://a.example/app.js:10:5)',
+  });
+});
+
+test('it fails the span in whose work it was made', async () => {
+  await rootspan().trace('checkout', async () => {
+    await pause(1);
+    dispatchError(new Error('sold out'));
+  });
+  const [checkout, error] = [await spanOf('checkout'), await spanOf('error')];
+  expect(error.parentId).toBe(checkout.id);
+  expect(checkout.tags).toMatchObject({ error: 'sold out' });
+});
+
+/** A page that notes what its own listeners are told, and runs this script. */
+async function run(script: string): Promise<Told> {
+  const html = `<script type="module">
+    import { start, errors } from '/src/index.ts';
+    window.seen = [];
+    for (const type of ['error', 'unhandledrejection']) {
+      addEventListener(type, (event) => { seen.push(event.type); event.preventDefault(); });
+    }
+    start({ service: 'page', zipkin: '${ZIPKIN}?key=${newKey()}', instruments: [errors()] });
+    const { port1, port2 } = new MessageChannel();
+    window.spans = [];
+    port1.onmessage = ({ data }) => spans.push(...(data.spans ?? []));
+    dispatchEvent(new MessageEvent('rootspan:connect', { ports: [port2] }));
+    ${script};
+  </script>`;
+  return (await openPage(`/__page?html=${encodeURIComponent(html)}`)) as Told;
+}
+
+type Told = Page & { spans: { name: string; tags: object }[]; seen: string[] };
+
+test('errors that come without end are told some times, and no more', async () => {
+  const page = await run(`for (let i = 0; i < 200; i++) reportError(new Error('again'))`);
+  await pause(50);
+  expect(page.seen).toHaveLength(200);
+  expect(page.spans.filter(({ name }) => name === 'error')).toHaveLength(50);
+});
+
+test.each([
+  ['a real error', "setTimeout(() => { throw new Error('thrown') })", 'error', 'thrown'],
+  ['a thrown text', "setTimeout(() => { throw 'text' })", 'error', 'text'],
+  ['a rejection', "Promise.reject(new Error('no'))", 'unhandled rejection', 'no'],
+  ['a rejection without reason', 'Promise.reject()', 'unhandled rejection', 'undefined'],
+])('%s in a page is told, and reaches the page’s own listeners', async (_, script, name, error) => {
+  const page = await run(script);
+  await expect
+    .poll(() => page.spans.find((span) => span.name === name)?.tags)
+    .toMatchObject({ error });
+  expect(page.seen).toHaveLength(1);
+});
+
+test('a warning is noted where it was written, and still written', async () => {
+  await rootspan().trace('render', () => {
+    console.warn('slow', 3, { secret: 1 }, new Error('broken'));
+    console.error('bad');
+  });
+  const { annotations } = await spanOf('render');
+  expect(annotations?.map(({ value }) => value)).toEqual([
+    'warn: slow 3 [object] broken',
+    'error: bad',
+  ]);
+});
