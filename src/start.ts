@@ -141,7 +141,8 @@ export function start(options: Options): Rootspan {
   }
 
   try {
-    for (const instrument of [...CORE, ...config.instruments]) {
+    // The core comes last, so that the others see the page load begin.
+    for (const instrument of [...config.instruments, ...CORE]) {
       const stop = instrument(setup);
       // What stops needs nothing: this is an instrument, made by what was taken for one.
       if (stop?.length)

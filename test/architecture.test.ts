@@ -11,6 +11,10 @@ const RULES: [folder: string, mayImport: string[]][] = [
   ['src/trace/', []],
   ['src/propagate/', ['src/trace/']],
   ['src/privacy/', []],
+  [
+    'src/instrument/vitals.ts',
+    ['src/instrument/', 'src/trace/', 'src/propagate/', 'src/privacy/', 'web-vitals'],
+  ],
   ['src/instrument/', ['src/trace/', 'src/propagate/', 'src/privacy/']],
   ['src/report/', ['src/trace/']],
   ['src/bridge/', ['src/trace/', ZIPKIN_SPAN]],

@@ -12,7 +12,7 @@ export default defineConfig({
   root,
   plugins: [testBackend(), styleSheetsAsText()],
   // Found only midway, they would have the page reloaded under a running test.
-  optimizeDeps: { include: ['axe-core', 'idb-keyval', 'preact', 'preact/hooks'] },
+  optimizeDeps: { include: ['axe-core', 'idb-keyval', 'preact', 'preact/hooks', 'web-vitals'] },
   test: {
     // A request that is never answered, as some tests make, would hold up the server's end for ten seconds.
     teardownTimeout: 2000,

@@ -7,7 +7,7 @@ import { describePath, parseUrl } from '../privacy/url.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Instrument } from './instrument.ts';
 import { type LongFrame, observe } from './observe.ts';
-import { isSameTime, type Root, rememberRoots } from './roots.ts';
+import { ROUNDING, type Root, rememberRoots } from './roots.ts';
 
 /** Scripts told of a frame, the longest. */
 const MOST_SCRIPTS = 5;
@@ -37,10 +37,14 @@ export function longFrames(longerThan = 100): Instrument {
   };
 }
 
-/** One that began with the interaction's event, or while the page loaded. */
+/** One whose listeners ran in answer to the interaction's event, or one of the time when the page loaded. */
 function isFrameOf({ name, startTime, endTime }: Root, frame: LongFrame): boolean {
-  if (isSameTime(startTime, frame.firstUIEventTimestamp)) return true;
-  return name === 'page load' && endTime !== undefined && frame.startTime < endTime;
+  if (name === 'page load') return endTime !== undefined && frame.startTime < endTime;
+  const { firstUIEventTimestamp: first, scripts } = frame;
+  const isAnswer = scripts.some(
+    (script) => script.invokerType === 'event-listener' && script.startTime >= startTime,
+  );
+  return first > 0 && startTime > first - ROUNDING && isAnswer;
 }
 
 function traceFrame(tracer: Tracer, root: Root, frame: LongFrame): void {
@@ -54,7 +58,9 @@ function traceFrame(tracer: Tracer, root: Root, frame: LongFrame): void {
   for (const script of longest) {
     const url = parseUrl(script.sourceURL);
     const where = url ? ` ${describePath(url)}:${script.sourceCharPosition}` : '';
-    const who = script.sourceFunctionName || script.invokerType;
+    // A whole script is invoked by its address, which may have secrets in it.
+    const invoker = script.invokerType.endsWith('script') ? '' : script.invoker;
+    const who = script.sourceFunctionName || invoker || script.invokerType;
     span.annotate(`${who}${where} ${Math.round(script.duration)} ms`, script.startTime);
   }
   span.finish(startTime + duration);

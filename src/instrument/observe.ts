@@ -9,6 +9,8 @@ export interface LongFrame extends PerformanceEntry {
   readonly blockingDuration: DOMHighResTimeStamp;
   readonly firstUIEventTimestamp: DOMHighResTimeStamp;
   readonly scripts: readonly (PerformanceEntry & {
+    /** Such as `BUTTON#pay.onclick`, or a script's address. */
+    readonly invoker: string;
     readonly invokerType: string;
     readonly sourceURL: string;
     readonly sourceFunctionName: string;

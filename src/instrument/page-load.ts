@@ -45,7 +45,7 @@ export const tracePageLoad: Instrument = ({ tracer, active, propagation, onLeave
   };
   const parent = readDocument(propagation, navigation()) ?? null;
   let span = tracer.startSpan(start.name, { ...start, parent });
-  const stopAsking = active.ask(() => ({ span }));
+  const stopAsking = active.ask(() => ({ span }), 'last');
   const stopLeaving = onLeave(() => {
     span.annotate('left before load');
     finish();

@@ -17,6 +17,8 @@ export interface Roots {
   stop: Stop;
 }
 
+/** Browsers round the times (ms) of events and entries, not always alike. */
+export const ROUNDING = 0.2;
 /** Roots remembered, and facts that wait for theirs. */
 const MOST = 50;
 
@@ -60,5 +62,5 @@ export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
 
 /** Whether two of the browser's times are the same one, which it may have rounded differently. */
 export function isSameTime(a: DOMHighResTimeStamp, b: DOMHighResTimeStamp): boolean {
-  return Math.abs(a - b) < 0.2;
+  return Math.abs(a - b) < ROUNDING;
 }

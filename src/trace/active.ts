@@ -23,7 +23,7 @@ export interface Carrier {
 export interface Active {
   /**
    * The innermost span whose work is running now, else the one that a carrier brought here, else what the sources
-   * say: the latest first, what is certain before what is so by time, and nothing where two say so by time.
+   * say: what is certain before what is so by time, and nothing where two say so by time.
    *
    * @param stack an error's, where it is asked what was active when the error was made
    */
@@ -32,8 +32,8 @@ export interface Active {
   run<T>(span: Span, work: () => T | PromiseLike<T>): Promise<T>;
   /** Has this find the span of work beyond the part of it that is synchronous. */
   carryBy(carrier: Carrier): () => void;
-  /** Asks this source, too, until the returned function is called. */
-  ask(source: Source): () => void;
+  /** Asks this source, too, until the returned function is called: before the others, or after them. */
+  ask(source: Source, rank?: 'first' | 'last'): () => void;
 }
 
 export function createActive(): Active {
@@ -78,8 +78,8 @@ export function createActive(): Active {
         carrier = undefined;
       };
     },
-    ask(source) {
-      sources = [source, ...sources];
+    ask(source, rank) {
+      sources = rank === 'last' ? [...sources, source] : [source, ...sources];
       return () => {
         sources = sources.filter((other) => other !== source);
       };

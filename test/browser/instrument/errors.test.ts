@@ -6,7 +6,7 @@ import { interactions } from '../../../src/instrument/interaction.ts';
 import { newKey, openPage, type Page, ZIPKIN } from '../../fixtures/pages.ts';
 import { pause, useThisPage } from '../../fixtures/this-page.ts';
 
-const { rootspan, spanOf, spans } = useThisPage(asyncContext, interactions, errors, consoleLines);
+const { rootspan, spanOf } = useThisPage(asyncContext, interactions, errors, consoleLines);
 
 /** Without the test runner's own listeners, which would take these errors for the test's. */
 function dispatchError(error: unknown): void {

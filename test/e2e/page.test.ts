@@ -1,0 +1,287 @@
+/** What only a whole browser shows of a page: its load, what comes with it, how it is left and comes back. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../demo/collector/server.ts';
+import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import { launchBrowser, until } from '../fixtures/browser.ts';
+import { CHROMIUM_FLAGS, ensureChromium } from '../fixtures/chromium.ts';
+
+let zipkin: Collector;
+let site: Server;
+let url: string;
+let browser: Browser;
+let page: Page;
+
+/** What the site answers, by path. */
+const pages = new Map<string, { body: string; headers?: Record<string, string> }>();
+
+beforeAll(async () => {
+  zipkin = await startCollector({ port: 0 });
+  site = createServer(({ url = '/' }, response) => {
+    const { body, headers } = pages.get(new URL(url, 'http://x').pathname) ?? { body: 'nothing' };
+    response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body);
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  // A string only where a server listens at a pipe.
+  url = `http://localhost:${(site.address() as AddressInfo).port}`;
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  await zipkin?.close();
+});
+
+afterEach(async () => {
+  await page?.close();
+  pages.clear();
+});
+
+/** A page with everything that Rootspan can do, under a service of its own. */
+function put(path: string, service: string, html: string, headers?: Record<string, string>): void {
+  const tag = `<script src="${zipkin.url}/rootspan.min.js" data-service="${service}"></script>`;
+  pages.set(path, { body: `<!doctype html><title>${service}</title>${tag}${html}`, headers });
+}
+
+async function open(path: string): Promise<void> {
+  page = await browser.newPage();
+  await page.goto(url + path);
+}
+
+async function spansOf(service: string): Promise<ZipkinSpan[]> {
+  const answer = await fetch(`${zipkin.url}/api/v2/traces?serviceName=${service}&limit=100`);
+  const spans = ((await answer.json()) as ZipkinSpan[][]).flat();
+  return spans.filter(({ localEndpoint }) => localEndpoint?.serviceName === service);
+}
+
+/** Waits until the service has reported a span that fits. */
+function spanOf(service: string, what: string, fits: (span: ZipkinSpan) => boolean) {
+  return until(what, async () => (await spansOf(service)).find(fits));
+}
+
+const named = (service: string, name: string) =>
+  spanOf(service, `a span "${name}"`, (span) => span.name === name);
+
+test('a page load has what it brought with it for children, and nothing twice', async () => {
+  pages.set('/app.js', { body: 'fetch("/data").then((r) => r.text())', headers: JS });
+  pages.set('/app.css', { body: 'body { color: red }', headers: { 'content-type': 'text/css' } });
+  for (let i = 0; i < 30; i++) pages.set(`/${i}.js`, { body: '0', headers: JS });
+  const scripts = Array.from({ length: 30 }, (_, i) => `<script src="/${i}.js"></script>`).join('');
+  put(
+    '/',
+    'resources',
+    `<link rel="stylesheet" href="/app.css"><script src="/app.js"></script>${scripts}`,
+  );
+  await open('/');
+
+  const load = await named('resources', 'page load');
+  await until('the last child', async () => (await spansOf('resources')).length >= 22);
+  const children = (await spansOf('resources')).filter(({ parentId }) => parentId === load.id);
+  const names = children.map(({ name }) => name);
+  expect(names.filter((name) => name === 'script' || name === 'link').length).toBe(20);
+  const others = children.find(({ name }) => name?.startsWith('other script'));
+  // With the library's own file there are 33 in all.
+  expect(Number(others?.tags?.['resource.count'])).toBeGreaterThanOrEqual(12);
+  expect(children.filter(({ tags }) => tags?.['http.path'] === '/data')).toHaveLength(1);
+});
+
+const JS = { 'content-type': 'text/javascript' };
+const SERVERS = { traceId: '463ac35c9f6413ad48485a3953bb6124', spanId: 'a2fb4a1d1a96d312' };
+
+test.each([
+  [
+    'Server-Timing: traceparent',
+    { 'server-timing': `traceparent;desc="00-${SERVERS.traceId}-${SERVERS.spanId}-01"` },
+    '',
+  ],
+  [
+    'Server-Timing: b3',
+    { 'server-timing': `app;dur=3, b3;desc="${SERVERS.traceId}-${SERVERS.spanId}-1"` },
+    '',
+  ],
+])('a page load joins the trace that its server names in %s', async (name, headers) => {
+  const service = `joined-${name.length}`;
+  put('/', service, '', headers);
+  await open('/');
+  expect(await named(service, 'page load')).toMatchObject({
+    traceId: SERVERS.traceId,
+    parentId: SERVERS.spanId,
+  });
+});
+
+test.each([
+  ['b3', `${SERVERS.traceId}-${SERVERS.spanId}-1`],
+  ['traceparent', `00-${SERVERS.traceId}-${SERVERS.spanId}-01`],
+])(
+  'a page load joins the trace that a <meta name="%s"> above the library names',
+  async (name, content) => {
+    const service = `meta-${name}`;
+    put('/', service, '');
+    const { body } = pages.get('/')!;
+    pages.set('/', {
+      body: body.replace('<script', `<meta name="${name}" content="${content}"><script`),
+    });
+    await open('/');
+    expect((await named(service, 'page load')).parentId).toBe(SERVERS.spanId);
+  },
+);
+
+test('a trace that is stale is not joined: one that is told to be, one whose id tells, one out of the cache', async () => {
+  const hex = (seconds: number) => Math.floor(seconds).toString(16);
+  const old = hex(Date.now() / 1000 - 600) + SERVERS.traceId.slice(8);
+  put('/told', 'stale-told', '');
+  const { body } = pages.get('/told')!;
+  const meta = `<meta name="b3" content="${SERVERS.traceId}-${SERVERS.spanId}-1" data-time="${Date.now() - 600_000}">`;
+  pages.set('/told', { body: body.replace('<script', `${meta}<script`) });
+  put('/id', 'stale-id', '', { 'server-timing': `b3;desc="${old}-${SERVERS.spanId}-1"` });
+  put('/cached', 'stale-cached', '', {
+    'cache-control': 'max-age=600',
+    'server-timing': `b3;desc="${SERVERS.traceId}-${SERVERS.spanId}-1"`,
+  });
+  await open('/told');
+  await page.goto(`${url}/id`);
+  await page.goto(`${url}/cached`);
+  await page.goto('about:blank');
+  await page.goto(`${url}/cached`);
+  for (const service of ['stale-told', 'stale-id']) {
+    expect((await named(service, 'page load')).parentId).toBeUndefined();
+  }
+  await until(
+    'both loads',
+    async () => (await spansOf('stale-cached')).filter(isLoad).length === 2,
+  );
+  const parents = (await spansOf('stale-cached')).filter(isLoad).map(({ parentId }) => parentId);
+  expect(parents.sort()).toEqual([SERVERS.spanId, undefined]);
+});
+
+const isLoad = ({ name }: ZipkinSpan) => name === 'page load';
+
+test('a page that comes back from the back-forward cache is a root of its own', async () => {
+  put('/', 'restored', '<script>onpageshow = (e) => e.persisted && fetch("/data")</script>');
+  await open('/');
+  await named('restored', 'page load');
+  await page.goto(`${url}/elsewhere`);
+  await page.goBack({ waitUntil: 'commit' });
+  const restore = await named('restored', 'page restore');
+  expect(restore.parentId).toBeUndefined();
+  expect(restore.tags).toMatchObject({ 'navigation.type': 'back_forward_cache', 'http.path': '/' });
+});
+
+test('vitals are told of the page load and the click that they measure, though the page is left', async () => {
+  put(
+    '/',
+    'vitals',
+    `<h1>Shop</h1><button id="slow">x</button><script>
+    slow.onclick = () => {
+      for (const end = performance.now() + 150; performance.now() < end; );
+      fetch('/data').then((answer) => answer.text());
+      slow.textContent = 'y';
+    };
+  </script>`,
+  );
+  await open('/');
+  const load = await named('vitals', 'page load');
+  await page.click('#slow');
+  await spanOf('vitals', 'the click', ({ name }) => name === 'click button slow');
+  await page.waitForTimeout(300);
+  await page.goto('about:blank');
+  const vital = (metric: string) =>
+    spanOf('vitals', metric, ({ tags }) => tags?.[`web_vitals.${metric}`] !== undefined);
+  for (const metric of ['ttfb', 'fcp', 'lcp', 'cls']) {
+    const span = await vital(metric);
+    expect([span.id, span.parentId]).toContain(load.id);
+  }
+  const inp = await vital('inp');
+  expect(Number(inp.tags?.['web_vitals.inp'])).toBeGreaterThan(140);
+  const click = await named('vitals', 'click button slow');
+  expect([inp.id, inp.parentId]).toContain(click.id);
+
+  // A busy machine has some while the page loads, too.
+  const frame = await spanOf(
+    'vitals',
+    'the long frame of the click',
+    ({ name, parentId }) => name === 'long frame' && parentId === click.id,
+  );
+  expect(frame.duration).toBeGreaterThan(140_000);
+  expect(frame.annotations?.[0]?.value).toMatch(/onclick \/:\d+ \d+ ms/);
+});
+
+test('a soft navigation is noted on the click that made it, with the time that it took', async () => {
+  put(
+    '/',
+    'soft',
+    `<h1 id="title">Shop</h1><button id="go">x</button><script>
+    go.onclick = async () => {
+      await (await fetch('/data')).text();
+      history.pushState({}, '', '/orders?id=1');
+      title.textContent = 'Orders, many of them, and a text that is long enough to be seen';
+    };
+  </script>`,
+  );
+  await open('/');
+  await page.click('#go');
+  const click = await named('soft', 'click button go');
+  expect(click.tags).toMatchObject({ 'navigation.path': '/orders' });
+  expect(click.annotations?.map(({ value }) => value)).toContain('route change');
+  const soft = await named('soft', 'soft navigation');
+  expect(soft).toMatchObject({ traceId: click.traceId, parentId: click.id });
+  expect(JSON.stringify(await spansOf('soft'))).not.toContain('id=1');
+});
+
+test('a change of route that nothing caused is the root of what it requests', async () => {
+  put(
+    '/',
+    'routes',
+    `<script>
+    onload = () => setTimeout(() => {
+      history.pushState({}, '', '/later');
+      fetch('/data').then((answer) => answer.text());
+    }, 100);
+  </script>`,
+  );
+  await open('/');
+  const change = await named('routes', 'route change');
+  expect(change.tags).toMatchObject({ 'navigation.path': '/later' });
+  const data = await spanOf('routes', 'the request', ({ tags }) => tags?.['http.path'] === '/data');
+  expect(data.parentId).toBe(change.id);
+});
+
+test('a page that is rendered ahead tells nothing until it is shown, and counts from then', async () => {
+  put('/ahead', 'ahead', '<h1>Ahead</h1>');
+  pages.set('/', {
+    body: `<!doctype html><script type="speculationrules">
+      {"prerender": [{"source": "list", "urls": ["/ahead"], "eagerness": "immediate"}]}
+    </script><script>
+      setTimeout(() => fetch('/zip').then(() => { location = '/ahead'; }), 2500);
+    </script>`,
+  });
+  // Attached to a debugger, Chromium only fetches ahead.
+  const folder = mkdtempSync(join(tmpdir(), 'rootspan-prerender-'));
+  const flags = [
+    ...CHROMIUM_FLAGS,
+    '--headless=new',
+    `--user-data-dir=${folder}`,
+    '--remote-debugging-port=0',
+  ];
+  const chromium: ChildProcess = spawn(ensureChromium(), [...flags, `${url}/`], {
+    stdio: 'ignore',
+  });
+  const started = Date.now();
+  try {
+    const load = await named('ahead', 'page load');
+    expect(load.tags).toMatchObject({ 'navigation.type': 'prerender' });
+    expect((load.timestamp ?? 0) / 1000 - started).toBeGreaterThan(2000);
+    expect(load.duration).toBeLessThan(1_000_000);
+  } finally {
+    chromium.kill('SIGKILL');
+    await new Promise((resolve) => chromium.once('close', resolve));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+});
