@@ -8,9 +8,10 @@ import { everything } from './everything.ts';
 import { type Rootspan, start } from './start.ts';
 import { hasOptions, startFromTag } from './tag.ts';
 
-// A module doesn't know its own tag.
-const tag = document.currentScript ?? document.querySelector('script[data-service]');
-const isOurs = tag instanceof HTMLScriptElement && hasOptions(tag);
+// A module doesn't know its own tag, a worker has none.
+const tag =
+  globalThis.document && (document.currentScript ?? document.querySelector('script[data-service]'));
+const isOurs = tag && tag instanceof HTMLScriptElement && hasOptions(tag);
 const rootspan: Rootspan | { start: typeof start; everything: typeof everything } | undefined =
   isOurs ? startFromTag(tag, tag.src) : { start, everything };
 

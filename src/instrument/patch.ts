@@ -31,7 +31,8 @@ export function patch<Target extends object, Name extends keyof Target>(
   name: Name,
   around: Around<Target, MethodOf<Target, Name>>,
 ): Stop {
-  const descriptor = bare(Reflect.getOwnPropertyDescriptor(target, name) ?? {});
+  const owner = ownerOf(target, name);
+  const descriptor = bare(Reflect.getOwnPropertyDescriptor(owner, name) ?? {});
   const { value, writable, configurable } = descriptor;
   // One with a getter belongs to whoever has put it there.
   if (typeof value !== 'function' || !(writable || configurable)) return () => {};
@@ -44,12 +45,20 @@ export function patch<Target extends object, Name extends keyof Target>(
       stopped ? Reflect.apply(original, receiver, args) : around(original, receiver, args),
   });
   const patched = new Proxy(original, handler);
-  Reflect.defineProperty(target, name, bare({ ...descriptor, value: patched }));
+  Reflect.defineProperty(owner, name, bare({ ...descriptor, value: patched }));
 
   return () => {
     stopped = true;
-    if (target[name] === patched) Reflect.defineProperty(target, name, descriptor);
+    if (target[name] === patched) Reflect.defineProperty(owner, name, descriptor);
   };
+}
+
+/** Who has the property: in workers `fetch` is on the global object's prototype. */
+function ownerOf(target: object, name: PropertyKey): object {
+  for (let owner: object | null = target; owner; owner = Reflect.getPrototypeOf(owner)) {
+    if (Object.hasOwn(owner, name)) return owner;
+  }
+  return target;
 }
 
 /** Without what others may have added to `Object.prototype`: a `get` there would be taken for a trap. */

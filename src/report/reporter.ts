@@ -108,6 +108,7 @@ export function createReporter(sender: Sender, service: string): Reporter {
     flush,
     stop() {
       stopped = true;
+      sender.stop();
       clearTimeout(timer);
       globalThis.removeEventListener?.('pagehide', leave);
       globalThis.removeEventListener?.('pageshow', onShow);

@@ -10,6 +10,7 @@ export type Outcome = 'delivered' | 'retry' | 'refused';
 export interface Sender {
   /** Never rejects. `leaving` says that the page may be gone before an answer comes. */
   send(body: string, leaving: boolean): Promise<Outcome>;
+  stop(): void;
 }
 
 /**
@@ -29,8 +30,15 @@ export function createSender(url: string): Sender {
   const sendBeacon = globalThis.navigator?.sendBeacon?.bind(navigator);
   const encoder = new TextEncoder();
   let inFlight = 0;
+  /** The page's policy forbids it: each attempt would be one more line in the page's console. */
+  let blocked = false;
+  const onViolation = ({ disposition, blockedURI }: SecurityPolicyViolationEvent) => {
+    if (disposition === 'enforce' && blockedURI === url) blocked = true;
+  };
+  globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
 
   async function send(body: string, leaving: boolean): Promise<Outcome> {
+    if (blocked) return 'refused';
     const bytes = encoder.encode(body).length;
     const keepalive = inFlight + bytes <= KEEPALIVE_BYTES;
     // What doesn't fit would be refused; while the page stays, it goes as an ordinary request.
@@ -56,5 +64,10 @@ export function createSender(url: string): Sender {
     }
   }
 
-  return { send };
+  return {
+    send,
+    stop() {
+      globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
+    },
+  };
 }

@@ -4,6 +4,7 @@ export type Microseconds = number;
 /** Tells the time in both of the page's ways: `performance.now()` for durations, the epoch for others. */
 export interface Clock {
   now(): DOMHighResTimeStamp;
+  /** By what lay between the two when the time was last asked for: another answer than before tells of a jump. */
   epoch(time: DOMHighResTimeStamp): Microseconds;
 }
 
@@ -19,12 +20,13 @@ const TOLERATED_DRIFT = 100;
 export function createClock(performance: Pick<Performance, 'now' | 'timeOrigin'>): Clock {
   let origin = performance.timeOrigin;
   return {
-    now: () => performance.now(),
-    epoch(time) {
-      const drift = Date.now() - origin - performance.now();
+    now() {
+      const time = performance.now();
+      const drift = Date.now() - origin - time;
       if (Math.abs(drift) > TOLERATED_DRIFT) origin += drift;
-      return micros(origin + time);
+      return time;
     },
+    epoch: (time) => micros(origin + time),
   };
 }
 

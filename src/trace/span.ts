@@ -61,35 +61,44 @@ export interface FinishedSpan {
   readonly annotations: readonly Annotation[];
 }
 
+/** Tags and annotations of one span: what is beyond is counted as `rootspan.dropped`. */
+const MOST_TAGS = 64;
+const MOST_ANNOTATIONS = 128;
+/** Characters of a name, a key or a value. */
+const LONGEST_TEXT = 2048;
+
 export function createSpan(
   context: TraceContext,
   { name, kind, startTime, tags: given }: SpanStart,
   clock: Clock,
   onFinish: (span: FinishedSpan) => void,
 ): Span {
-  const start = time(startTime);
+  const begun = clock.now();
+  const start = time(startTime, begun);
   const timestamp = clock.epoch(start);
   // Without a prototype, so that any key is a key.
   const tags: Record<string, string> = Object.create(null);
   const annotations: Annotation[] = [];
   let remote: Remote | undefined;
   let finished = false;
-
-  /** A time that can't be told is now: NaN would cost the whole batch at Zipkin. */
-  function time(given: DOMHighResTimeStamp | undefined): DOMHighResTimeStamp {
-    return Number.isFinite(given) ? Number(given) : clock.now();
-  }
+  let count = 0;
+  let dropped = 0;
 
   const span: Span = {
     context,
     tag(key, value) {
-      if (!finished) tags[toText(key)] = toText(value);
+      const name = toText(key);
+      if (finished) return span;
+      if (!(name in tags) && ++count > MOST_TAGS) dropped++;
+      else tags[name] = toText(value);
       return span;
     },
     annotate(value, at) {
-      if (!finished) {
-        annotations.push({ timestamp: timestamp + micros(time(at) - start), value: toText(value) });
-      }
+      if (finished) return span;
+      const timestampOfIt = timestamp + micros(time(at, clock.now()) - start);
+      if (annotations.length < MOST_ANNOTATIONS) {
+        annotations.push({ timestamp: timestampOfIt, value: toText(value) });
+      } else dropped++;
       return span;
     },
     error(reason) {
@@ -101,9 +110,13 @@ export function createSpan(
     },
     finish(endTime) {
       if (finished) return;
+      const now = clock.now();
+      // The machine slept, or its clock was set: durations go on, what they add up to with the epoch doesn't.
+      if (clock.epoch(start) !== timestamp) tags['rootspan.clock'] = 'jumped';
+      if (dropped) tags['rootspan.dropped'] = toText(dropped);
       finished = true;
       // Zipkin has no zero: its shortest duration is one.
-      const duration = Math.max(1, micros(time(endTime) - start));
+      const duration = Math.max(1, micros(time(endTime, now) - start));
       onFinish({
         context,
         name: toText(name),
@@ -136,10 +149,18 @@ function describeError(reason: unknown): string {
   }
 }
 
-/** `String`, but for the few values on which it throws. */
+/** A time that can't be told is now: NaN would cost the whole batch at Zipkin. */
+function time(
+  given: DOMHighResTimeStamp | undefined,
+  now: DOMHighResTimeStamp,
+): DOMHighResTimeStamp {
+  return Number.isFinite(given) ? Number(given) : now;
+}
+
+/** `String`, cut to a length that can be read, but for the few values on which it throws. */
 function toText(value: unknown): string {
   try {
-    return String(value);
+    return String(value).slice(0, LONGEST_TEXT);
   } catch {
     return '';
   }

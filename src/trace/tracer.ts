@@ -31,6 +31,11 @@ export interface TracerParts {
   readonly onFinish: (span: FinishedSpan) => void;
 }
 
+/** Spans of one trace: a page that polls in a `trace()` that never ends would fill Zipkin with one. */
+const MOST_SPANS = 1000;
+/** Traces whose spans are counted. */
+const MOST_TRACES = 100;
+
 export function createTracer({ clock, active, sampler, onStart, onFinish }: TracerParts): Tracer {
   const ids = createIds();
 
@@ -41,13 +46,32 @@ export function createTracer({ clock, active, sampler, onStart, onFinish }: Trac
     return isContext(context) ? childOf(ids, context) : newTrace(ids, sampler);
   }
 
+  /** Spans of each trace so far, of which past the bound none is reported; the latest traces last. */
+  const traces = new Map<string, number>();
+
+  function count({ traceId }: TraceContext): number {
+    const number = (traces.get(traceId) ?? 0) + 1;
+    traces.set(traceId, number);
+    for (const [oldest] of traces) if (traces.size > MOST_TRACES) traces.delete(oldest);
+    return number;
+  }
+
+  /** Says on a trace's first span how many were left out while it was open. */
+  function finishFirst(span: FinishedSpan): void {
+    const dropped = (traces.get(span.context.traceId) ?? 0) - MOST_SPANS;
+    const tags = dropped > 0 ? { ...span.tags, 'rootspan.dropped': String(dropped) } : span.tags;
+    onFinish({ ...span, tags });
+  }
+
   return {
     startSpan(name, options) {
       const { kind, startTime, tags, parent } = options ?? {};
       const belonging = parent === undefined ? active.current() : undefined;
       const context = contextUnder(belonging?.span ?? parent);
       const start = { name, kind, startTime, tags };
-      const span = createSpan(context, start, clock, onFinish);
+      const number = count(context);
+      const finish = number === 1 ? finishFirst : number > MOST_SPANS ? () => {} : onFinish;
+      const span = createSpan(context, start, clock, finish);
       onStart(span, start);
       belonging?.onChild?.();
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;

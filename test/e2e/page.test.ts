@@ -1,78 +1,54 @@
 /** What only a whole browser shows of a page: its load, what comes with it, how it is left and comes back. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../demo/collector/server.ts';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { launchBrowser, until } from '../fixtures/browser.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../fixtures/chromium.ts';
+import { type Site, startSite } from '../fixtures/site.ts';
 
-let zipkin: Collector;
-let site: Server;
-let url: string;
+let site: Site;
 let browser: Browser;
 let page: Page;
 
-/** What the site answers, by path. */
-const pages = new Map<string, { body: string; headers?: Record<string, string> }>();
-
 beforeAll(async () => {
-  zipkin = await startCollector({ port: 0 });
-  site = createServer(({ url = '/' }, response) => {
-    const { body, headers } = pages.get(new URL(url, 'http://x').pathname) ?? { body: 'nothing' };
-    response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body);
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  // A string only where a server listens at a pipe.
-  url = `http://localhost:${(site.address() as AddressInfo).port}`;
+  site = await startSite();
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  site?.close();
-  await zipkin?.close();
+  await site?.close();
 });
 
 afterEach(async () => {
   await page?.close();
-  pages.clear();
+  site.pages.clear();
 });
-
-/** A page with everything that Rootspan can do, under a service of its own. */
-function put(path: string, service: string, html: string, headers?: Record<string, string>): void {
-  const tag = `<script src="${zipkin.url}/rootspan.min.js" data-service="${service}"></script>`;
-  pages.set(path, { body: `<!doctype html><title>${service}</title>${tag}${html}`, headers });
-}
 
 async function open(path: string): Promise<void> {
   page = await browser.newPage();
-  await page.goto(url + path);
+  await page.goto(site.url + path);
 }
 
-async function spansOf(service: string): Promise<ZipkinSpan[]> {
-  const answer = await fetch(`${zipkin.url}/api/v2/traces?serviceName=${service}&limit=100`);
-  const spans = ((await answer.json()) as ZipkinSpan[][]).flat();
-  return spans.filter(({ localEndpoint }) => localEndpoint?.serviceName === service);
-}
-
-/** Waits until the service has reported a span that fits. */
-function spanOf(service: string, what: string, fits: (span: ZipkinSpan) => boolean) {
-  return until(what, async () => (await spansOf(service)).find(fits));
+/** A page with everything that Rootspan can do, under a service of its own. */
+function put(path: string, service: string, html: string, headers?: Record<string, string>): void {
+  site.pages.set(path, { body: `<!doctype html>${site.tag(service)}${html}`, headers });
 }
 
 const named = (service: string, name: string) =>
-  spanOf(service, `a span "${name}"`, (span) => span.name === name);
+  site.spanOf(service, `a span "${name}"`, (span) => span.name === name);
 
 test('a page load has what it brought with it for children, and nothing twice', async () => {
-  pages.set('/app.js', { body: 'fetch("/data").then((r) => r.text())', headers: JS });
-  pages.set('/app.css', { body: 'body { color: red }', headers: { 'content-type': 'text/css' } });
-  for (let i = 0; i < 30; i++) pages.set(`/${i}.js`, { body: '0', headers: JS });
+  site.pages.set('/app.js', { body: 'fetch("/data").then((r) => r.text())', headers: JS });
+  site.pages.set('/app.css', {
+    body: 'body { color: red }',
+    headers: { 'content-type': 'text/css' },
+  });
+  for (let i = 0; i < 30; i++) site.pages.set(`/${i}.js`, { body: '0', headers: JS });
   const scripts = Array.from({ length: 30 }, (_, i) => `<script src="/${i}.js"></script>`).join('');
   put(
     '/',
@@ -82,8 +58,8 @@ test('a page load has what it brought with it for children, and nothing twice', 
   await open('/');
 
   const load = await named('resources', 'page load');
-  await until('the last child', async () => (await spansOf('resources')).length >= 22);
-  const children = (await spansOf('resources')).filter(({ parentId }) => parentId === load.id);
+  await until('the last child', async () => (await site.spansOf('resources')).length >= 22);
+  const children = (await site.spansOf('resources')).filter(({ parentId }) => parentId === load.id);
   const names = children.map(({ name }) => name);
   expect(names.filter((name) => name === 'script' || name === 'link').length).toBe(20);
   const others = children.find(({ name }) => name?.startsWith('other script'));
@@ -124,8 +100,8 @@ test.each([
   async (name, content) => {
     const service = `meta-${name}`;
     put('/', service, '');
-    const { body } = pages.get('/')!;
-    pages.set('/', {
+    const { body } = site.pages.get('/')!;
+    site.pages.set('/', {
       body: body.replace('<script', `<meta name="${name}" content="${content}"><script`),
     });
     await open('/');
@@ -137,27 +113,29 @@ test('a trace that is stale is not joined: one that is told to be, one whose id 
   const hex = (seconds: number) => Math.floor(seconds).toString(16);
   const old = hex(Date.now() / 1000 - 600) + SERVERS.traceId.slice(8);
   put('/told', 'stale-told', '');
-  const { body } = pages.get('/told')!;
+  const { body } = site.pages.get('/told')!;
   const meta = `<meta name="b3" content="${SERVERS.traceId}-${SERVERS.spanId}-1" data-time="${Date.now() - 600_000}">`;
-  pages.set('/told', { body: body.replace('<script', `${meta}<script`) });
+  site.pages.set('/told', { body: body.replace('<script', `${meta}<script`) });
   put('/id', 'stale-id', '', { 'server-timing': `b3;desc="${old}-${SERVERS.spanId}-1"` });
   put('/cached', 'stale-cached', '', {
     'cache-control': 'max-age=600',
     'server-timing': `b3;desc="${SERVERS.traceId}-${SERVERS.spanId}-1"`,
   });
   await open('/told');
-  await page.goto(`${url}/id`);
-  await page.goto(`${url}/cached`);
+  await page.goto(`${site.url}/id`);
+  await page.goto(`${site.url}/cached`);
   await page.goto('about:blank');
-  await page.goto(`${url}/cached`);
+  await page.goto(`${site.url}/cached`);
   for (const service of ['stale-told', 'stale-id']) {
     expect((await named(service, 'page load')).parentId).toBeUndefined();
   }
   await until(
     'both loads',
-    async () => (await spansOf('stale-cached')).filter(isLoad).length === 2,
+    async () => (await site.spansOf('stale-cached')).filter(isLoad).length === 2,
   );
-  const parents = (await spansOf('stale-cached')).filter(isLoad).map(({ parentId }) => parentId);
+  const parents = (await site.spansOf('stale-cached'))
+    .filter(isLoad)
+    .map(({ parentId }) => parentId);
   expect(parents.sort()).toEqual([SERVERS.spanId, undefined]);
 });
 
@@ -167,7 +145,7 @@ test('a page that comes back from the back-forward cache is a root of its own', 
   put('/', 'restored', '<script>onpageshow = (e) => e.persisted && fetch("/data")</script>');
   await open('/');
   await named('restored', 'page load');
-  await page.goto(`${url}/elsewhere`);
+  await page.goto(`${site.url}/elsewhere`);
   await page.goBack({ waitUntil: 'commit' });
   const restore = await named('restored', 'page restore');
   expect(restore.parentId).toBeUndefined();
@@ -189,11 +167,11 @@ test('vitals are told of the page load and the click that they measure, though t
   await open('/');
   const load = await named('vitals', 'page load');
   await page.click('#slow');
-  await spanOf('vitals', 'the click', ({ name }) => name === 'click button slow');
+  await site.spanOf('vitals', 'the click', ({ name }) => name === 'click button slow');
   await page.waitForTimeout(300);
   await page.goto('about:blank');
   const vital = (metric: string) =>
-    spanOf('vitals', metric, ({ tags }) => tags?.[`web_vitals.${metric}`] !== undefined);
+    site.spanOf('vitals', metric, ({ tags }) => tags?.[`web_vitals.${metric}`] !== undefined);
   for (const metric of ['ttfb', 'fcp', 'lcp', 'cls']) {
     const span = await vital(metric);
     expect([span.id, span.parentId]).toContain(load.id);
@@ -204,7 +182,7 @@ test('vitals are told of the page load and the click that they measure, though t
   expect([inp.id, inp.parentId]).toContain(click.id);
 
   // A busy machine has some while the page loads, too.
-  const frame = await spanOf(
+  const frame = await site.spanOf(
     'vitals',
     'the long frame of the click',
     ({ name, parentId }) => name === 'long frame' && parentId === click.id,
@@ -232,7 +210,7 @@ test('a soft navigation is noted on the click that made it, with the time that i
   expect(click.annotations?.map(({ value }) => value)).toContain('route change');
   const soft = await named('soft', 'soft navigation');
   expect(soft).toMatchObject({ traceId: click.traceId, parentId: click.id });
-  expect(JSON.stringify(await spansOf('soft'))).not.toContain('id=1');
+  expect(JSON.stringify(await site.spansOf('soft'))).not.toContain('id=1');
 });
 
 test('a change of route that nothing caused is the root of what it requests', async () => {
@@ -249,13 +227,17 @@ test('a change of route that nothing caused is the root of what it requests', as
   await open('/');
   const change = await named('routes', 'route change');
   expect(change.tags).toMatchObject({ 'navigation.path': '/later' });
-  const data = await spanOf('routes', 'the request', ({ tags }) => tags?.['http.path'] === '/data');
+  const data = await site.spanOf(
+    'routes',
+    'the request',
+    ({ tags }) => tags?.['http.path'] === '/data',
+  );
   expect(data.parentId).toBe(change.id);
 });
 
 test('a page that is rendered ahead tells nothing until it is shown, and counts from then', async () => {
   put('/ahead', 'ahead', '<h1>Ahead</h1>');
-  pages.set('/', {
+  site.pages.set('/', {
     body: `<!doctype html><script type="speculationrules">
       {"prerender": [{"source": "list", "urls": ["/ahead"], "eagerness": "immediate"}]}
     </script><script>
@@ -270,7 +252,7 @@ test('a page that is rendered ahead tells nothing until it is shown, and counts 
     `--user-data-dir=${folder}`,
     '--remote-debugging-port=0',
   ];
-  const chromium: ChildProcess = spawn(ensureChromium(), [...flags, `${url}/`], {
+  const chromium: ChildProcess = spawn(ensureChromium(), [...flags, `${site.url}/`], {
     stdio: 'ignore',
   });
   const started = Date.now();

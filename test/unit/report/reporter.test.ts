@@ -14,6 +14,7 @@ function createTestReporter(...outcomes: Outcome[]) {
       batches.push(JSON.parse(body));
       return (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? 'delivered';
     },
+    stop() {},
   };
   return {
     reporter: createReporter(sender, 'shop-web'),

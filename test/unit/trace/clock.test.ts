@@ -30,5 +30,5 @@ test('after the machine slept, times are right again', () => {
 test('a clock that is nudged by less than a tenth of a second is left alone', () => {
   const { clock, pass } = startClock();
   pass(1000, 1050);
-  expect(clock.epoch(1000)).toBe((BOOT + 1000) * 1000);
+  expect(clock.epoch(clock.now())).toBe((BOOT + 1000) * 1000);
 });

@@ -115,3 +115,28 @@ test('tags of any value become text, and none makes us throw', () => {
     k5: '',
   });
 });
+
+test('tags and annotations have bounds, and what is beyond them is counted', () => {
+  const { span, finished } = begin();
+  for (let i = 0; i < 70; i++) span.tag(`key ${i}`, 'x'.repeat(3000)).annotate('again');
+  for (let i = 0; i < 70; i++) span.tag('key 1', i).annotate('again');
+  span.finish();
+  const { tags = {}, annotations = [] } = finished[0] ?? {};
+  expect(Object.keys(tags)).toHaveLength(65);
+  expect(tags).toMatchObject({
+    'key 0': 'x'.repeat(2048),
+    'key 1': '69',
+    'rootspan.dropped': '18',
+  });
+  expect(annotations).toHaveLength(128);
+});
+
+test('a span during which the machine slept says so', () => {
+  let slept = 0;
+  const clock: Clock = { now: () => 5, epoch: (at) => slept + at * 1000 };
+  const finished: FinishedSpan[] = [];
+  const span = createSpan(CONTEXT, { name: 'work' }, clock, (span) => finished.push(span));
+  slept = 3_600_000_000;
+  span.finish();
+  expect(finished[0]).toMatchObject({ timestamp: 5000, tags: { 'rootspan.clock': 'jumped' } });
+});

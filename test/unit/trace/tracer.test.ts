@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { createActive } from '../../../src/trace/active.ts';
 import { createClock } from '../../../src/trace/clock.ts';
+import type { FinishedSpan } from '../../../src/trace/span.ts';
 import { createTracer } from '../../../src/trace/tracer.ts';
 
 function setUp(rate = 1) {
+  const finished: FinishedSpan[] = [];
   const active = createActive();
   const clock = createClock(performance);
   const tracer = createTracer({
@@ -11,9 +13,9 @@ function setUp(rate = 1) {
     active,
     sampler: () => rate === 1,
     onStart: () => {},
-    onFinish: () => {},
+    onFinish: (span) => finished.push(span),
   });
-  return { active, tracer };
+  return { active, tracer, finished };
 }
 
 test('a span that nobody claims is the root of a trace of its own', () => {
@@ -86,4 +88,13 @@ test('what is certain wins over what is so by time, and that is said on the span
   expect(children).toEqual([]);
   expect(tracer.startSpan('b').context.parentId).toBe(click.context.spanId);
   expect(children).toEqual([1]);
+});
+
+test('a trace has no more than a thousand spans, and says on its root how many were left out', () => {
+  const { tracer, finished } = setUp();
+  const root = tracer.startSpan('root');
+  for (let i = 0; i < 1500; i++) tracer.startSpan('poll', { parent: root }).finish();
+  root.finish();
+  expect(finished).toHaveLength(1000);
+  expect(finished.at(-1)).toMatchObject({ name: 'root', tags: { 'rootspan.dropped': '501' } });
 });
