@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/*.test.ts', 'test/unit/**/*.test.{ts,tsx}'],
+          // Properties are tried on thousands of inputs, on machines of any kind.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
