@@ -9,18 +9,11 @@ import type { Extracted, Format, GetHeader } from './propagation.ts';
 const CODES = { accept: '1', deny: '0', debug: 'd', defer: undefined } as const;
 const STATES: Readonly<Record<string, SamplingState>> = { 1: 'accept', 0: 'deny', d: 'debug' };
 // Older tracers wrote booleans, which the specification asks lenient readers to take.
-const SAMPLED: Readonly<Record<string, SamplingState>> = {
-  1: 'accept',
-  0: 'deny',
-  true: 'accept',
-  false: 'deny',
-};
+const BOOLEANS: Readonly<Record<string, string>> = { true: '1', false: '0' };
 
 // {TraceId}-{SpanId}-{SamplingState}-{ParentSpanId}, the last two optional, or the state alone.
 const SINGLE =
   /^(?:([\da-f]{32}|[\da-f]{16})-([\da-f]{16})(?:-([01d]))?(?:-([\da-f]{16}))?|([01d]))$/;
-const TRACE_ID = /^(?:[\da-f]{16}){1,2}$/;
-const SPAN_ID = /^[\da-f]{16}$/;
 const ZEROS = /^0+$/;
 
 /** `X-B3-TraceId` and its siblings: what every B3 library reads. */
@@ -49,33 +42,19 @@ export const b3single: Format = {
 };
 
 function extractSingle(value: string | null | undefined): Extracted | undefined {
-  const [, traceId, spanId, code, parentId, codeAlone] = SINGLE.exec(value ?? '') ?? [];
+  const [, traceId, spanId, code, parent, codeAlone] = SINGLE.exec(value ?? '') ?? [];
   const sampling = STATES[code ?? codeAlone ?? ''];
   if (!traceId || !spanId) return sampling && { sampling };
-  return context(traceId, spanId, parentId, sampling ?? 'defer');
-}
-
-function extractMulti(get: GetHeader): Extracted | undefined {
-  const traceId = get('x-b3-traceid');
-  const spanId = get('x-b3-spanid');
-  const sampled = get('x-b3-sampled');
-  const sampling = get('x-b3-flags') === '1' ? 'debug' : SAMPLED[sampled ?? ''];
-  // An unreadable decision is not the same as none: nothing of these headers is to be relied on.
-  if (sampled && !sampling) return undefined;
-  if (!traceId && !spanId) return sampling && { sampling };
-  if (!traceId || !spanId || !TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) return undefined;
-  const parentId = get('x-b3-parentspanid') ?? undefined;
-  if (parentId !== undefined && !SPAN_ID.test(parentId)) return undefined;
-  return context(traceId, spanId, parentId, sampling ?? 'defer');
-}
-
-function context(
-  traceId: string,
-  spanId: string,
-  parentId: string | undefined,
-  sampling: SamplingState,
-): Extracted | undefined {
   if (ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;
-  if (!parentId || ZEROS.test(parentId)) return { traceId, spanId, sampling };
-  return { traceId, spanId, parentId, sampling };
+  const parentId = parent && !ZEROS.test(parent) ? { parentId: parent } : {};
+  return { traceId, spanId, ...parentId, sampling: sampling ?? 'defer' };
+}
+
+/** Several headers say what the single one does, so they are read as it. */
+function extractMulti(get: GetHeader): Extracted | undefined {
+  const [traceId, spanId, parentId, sampled, flags] = b3multi.fields.map(get);
+  // Without both ids a parent's would be taken for one of them.
+  if (!traceId !== !spanId) return undefined;
+  const state = flags === '1' ? 'd' : (BOOLEANS[sampled ?? ''] ?? sampled);
+  return extractSingle([traceId, spanId, state, traceId && parentId].filter(Boolean).join('-'));
 }
