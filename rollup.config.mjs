@@ -6,6 +6,9 @@ import { transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+/** Where to. build.mjs names a folder of its own, so that dist/ is never without files. */
+const { ROOTSPAN_DIST: DIST = 'dist' } = process.env;
+
 /** Strips types and JSX, file by file; imports name their `.ts` files, so nothing needs resolving. */
 const types = {
   name: 'types',
@@ -71,7 +74,7 @@ const EXTENSION_FILES = [
 /** One line each: what it is, from where, to where. */
 export default [
   esm({ index: 'src/index.ts', auto: 'src/auto.ts' }),
-  scriptTag('src/script.ts', 'dist/rootspan.min.js'),
+  scriptTag('src/script.ts', `${DIST}/rootspan.min.js`),
   panel('devtools/overlay/index.ts'),
   extensionPages('devtools/extension'),
   extensionContent('devtools/extension/content.ts'),
@@ -82,7 +85,7 @@ function esm(input) {
   return {
     input,
     output: {
-      dir: 'dist',
+      dir: DIST,
       ...es,
       entryFileNames: '[name].js',
       chunkFileNames: 'rootspan-[hash].js',
@@ -100,7 +103,7 @@ function panel(input) {
     input: { panel: input },
     // One file, though its chunks import from it.
     preserveEntrySignatures: 'allow-extension',
-    output: { dir: 'dist', ...es, entryFileNames: '[name].js', chunkFileNames: 'panel-[hash].js' },
+    output: { dir: DIST, ...es, entryFileNames: '[name].js', chunkFileNames: 'panel-[hash].js' },
     plugins: [...plugins, small(true), licencesOfPanel],
   };
 }
@@ -108,7 +111,7 @@ function panel(input) {
 function extensionPages(folder) {
   return {
     input: { devtools: `${folder}/devtools.ts`, panel: `${folder}/panel.tsx` },
-    output: { dir: 'dist/extension', ...es, chunkFileNames: '[name]-[hash].js' },
+    output: { dir: `${DIST}/extension`, ...es, chunkFileNames: '[name]-[hash].js' },
     plugins: [
       ...plugins,
       copy(...EXTENSION_FILES.map((file) => `${folder}/${file}`)),
@@ -119,13 +122,17 @@ function extensionPages(folder) {
 
 /** A content script is no module: it gets a file that imports nothing. */
 function extensionContent(input) {
-  return { input, output: { file: 'dist/extension/content.js', format: 'iife', ...ours }, plugins };
+  return {
+    input,
+    output: { file: `${DIST}/extension/content.js`, format: 'iife', ...ours },
+    plugins,
+  };
 }
 
 function collector(input) {
   return {
     input,
-    output: { file: 'dist/collector.js', format: 'es', banner: '#!/usr/bin/env node' },
+    output: { file: `${DIST}/collector.js`, format: 'es', banner: '#!/usr/bin/env node' },
     external: /^node:/,
     plugins: [...plugins, copy('demo/collector/index.html', 'demo/collector/viewer.js')],
   };
