@@ -59,6 +59,12 @@ test('a build takes no file away while it runs, and leaves none of the one befor
   expect(readdirSync(clone).filter((name) => name.startsWith('dist-'))).toEqual([]);
 });
 
+test('a clone is built before it is packed', async () => {
+  const [packed] = JSON.parse(await run('npm pack --json --loglevel=silent'));
+  const paths = packed.files.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/types/src/index.d.ts']));
+});
+
 function copy(name: string): void {
   cpSync(name, join(clone, name), { recursive: true });
 }
