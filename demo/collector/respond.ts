@@ -51,22 +51,21 @@ async function receive(
 /** As in Zipkin, only files have a HEAD; the API does not. */
 async function look(method: 'GET' | 'HEAD', target: Target, sources: Sources): Promise<Answer> {
   const { segments } = target;
-  if (method === 'GET' && isTracePage(segments)) return toViewer(segments[2]);
+  const location = placeInViewer(segments);
+  if (location !== undefined) return { status: 302, headers: { location } };
   const isConfig = segments.join('/') === 'zipkin/config.json';
   const answer = method === 'GET' || isConfig ? sources.api(target) : undefined;
   const file = segments.length === 1 ? segments[0] : undefined;
   return answer ?? (file === undefined ? undefined : await sources.files(file)) ?? NOT_FOUND;
 }
 
-/** Where Zipkin's web page shows a trace, and so where links to one point. */
-function isTracePage(
-  segments: readonly string[],
-): segments is readonly ['zipkin', 'traces', string] {
-  return segments.length === 3 && segments[0] === 'zipkin' && segments[1] === 'traces';
-}
-
-function toViewer(traceId: string): Answer {
-  return { status: 302, headers: { location: `/#${encodeURIComponent(traceId)}` } };
+/** Zipkin's web page, and where it shows a trace, are where people and links go: here they find the viewer. */
+function placeInViewer(segments: readonly string[]): string | undefined {
+  const [first, page = '', traceId] = segments;
+  if (first !== 'zipkin') return undefined;
+  if (page === '' && segments.length <= 2) return '/';
+  const isTrace = page === 'traces' && traceId !== undefined && segments.length === 3;
+  return isTrace ? `/#${encodeURIComponent(traceId)}` : undefined;
 }
 
 /** Below `/zipkin` stand files of Zipkin's web page, which know other methods but refuse them. */

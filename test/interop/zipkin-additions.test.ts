@@ -197,6 +197,12 @@ describe('the viewer', () => {
     expect(headers.get('location')).toBe(`/#${span.traceId}`);
   });
 
+  test.each(['/zipkin', '/zipkin/'])('is where Zipkin has its own page: %s', async (path) => {
+    const { status, headers } = await fetch(collector.url + path, { redirect: 'manual' });
+    expect(status).toBe(302);
+    expect(headers.get('location')).toBe('/');
+  });
+
   test('comes by a module', async () => {
     const answer = await fetch(`${collector.url}/viewer.js`);
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
