@@ -10,6 +10,8 @@ export function Bar({ row: { node, left, width, server } }: { readonly row: Row 
     return <span class="span-row__duration muted">no time reported</span>;
   const callerHue = { '--hue': String(serviceHue(caller ?? service)) };
   const isOpenEnded = duration === undefined;
+  // A server may be at work for longer than its caller waits: the figure stands behind whichever bar ends last.
+  const end = Math.max(left + width, server ? server.left + server.width : 0);
   return (
     <>
       {server ? (
@@ -26,7 +28,7 @@ export function Bar({ row: { node, left, width, server } }: { readonly row: Row 
       {server && <div class="bar" style={place(server)} />}
       <span
         class={`span-row__duration ${error === undefined ? 'muted' : 'failed'}`}
-        style={{ left: percent(isOpenEnded ? 1 : left + width) }}
+        style={{ left: percent(isOpenEnded ? 1 : end) }}
         title={isOpenEnded ? 'It still runs, or nobody reported its end' : undefined}
       >
         {isOpenEnded ? 'no end' : formatDuration(duration)}

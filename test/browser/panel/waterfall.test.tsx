@@ -37,6 +37,26 @@ test('a bar lies where its span does in the trace’s time', async () => {
   expect(bar.width / time.width).toBeCloseTo(4 / 20, 2);
 });
 
+test.each([400, 1000])('a duration covers no bar, nor is it cut off, %i px wide', async (width) => {
+  const { root } = await openTrace(
+    trace`
+      shop-web    get          |==========|                CLIENT
+        gateway   get /orders  |  ========================|  SERVER shared
+        orders    select       |                     =====|
+        orders    commit       |                         =|
+    `,
+    { width },
+  );
+  for (const row of root.querySelectorAll('.span-row')) {
+    const text = document.createRange();
+    text.selectNodeContents(row.querySelector('.span-row__duration')!);
+    const label = text.getBoundingClientRect();
+    const ends = [...row.querySelectorAll('.bar')].map((bar) => bar.getBoundingClientRect().right);
+    expect(label.left).toBeGreaterThan(Math.max(...ends));
+    expect(label.right).toBeLessThan(row.getBoundingClientRect().right);
+  }
+});
+
 test('an error is told by a sign and a word, not by its colour alone', async () => {
   const { root } = await openTrace(ORDER);
   const failed = root.querySelector('#row-2')!;
