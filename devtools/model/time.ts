@@ -31,7 +31,7 @@ export function formatDuration(duration: Microseconds | undefined): string {
 }
 
 /**
- * About as many marks as asked for, at round times.
+ * About as many marks as asked for, at round times; where they would be fewer than two, one at each end.
  *
  * Times are counted from `origin`, so that a ruler which shows a part of a trace can still say how long
  * after the trace's start that was.
@@ -49,7 +49,12 @@ export function ticks(
     const time = n * step;
     marks.push({ at: (origin + time - start) / span, label: label(time, step) });
   }
-  return marks;
+  if (marks.length > 1) return marks;
+  const [first, last] = [start - origin, end - origin];
+  return [
+    { at: 0, label: first === 0 ? '0' : formatDuration(first) },
+    { at: 1, label: formatDuration(last) },
+  ];
 }
 
 function threeDigits(value: number): string {

@@ -48,19 +48,30 @@ test.each([
   expect(ticks({ start: 0, end }, 5).map(({ label }) => label)).toEqual(labels);
 });
 
+test.each([
+  [110_000, 1, ['0', '110 ms']],
+  [42_000, 2, ['0', '42.0 ms']],
+  [1_000, 1, ['0', '1 ms']],
+])('a ruler of %d µs with room for %i still says its start and its end', (end, count, labels) => {
+  expect(ticks({ start: 0, end }, count)).toMatchObject([
+    { at: 0, label: labels[0] },
+    { at: 1, label: labels[1] },
+  ]);
+});
+
 test('no time has no marks', () => {
   expect(ticks({ start: 5, end: 5 }, 5)).toEqual([]);
 });
 
-test('a ruler of any length has some marks, not more than asked for, each with its own label', () => {
+test('a ruler of any length has two marks or as many as asked for, each with its own label', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 100, max: 1e11 }),
-      fc.integer({ min: 3, max: 20 }),
+      fc.integer({ min: 1, max: 20 }),
       (end, count) => {
         const marks = ticks({ start: 0, end }, count);
         expect(marks.length).toBeGreaterThan(1);
-        expect(marks.length).toBeLessThanOrEqual(count + 1);
+        expect(marks.length).toBeLessThanOrEqual(Math.max(2, count + 1));
         expect(new Set(marks.map(({ label }) => label)).size).toBe(marks.length);
         expect(marks.every(({ at }) => at >= 0 && at <= 1)).toBe(true);
       },
