@@ -1,5 +1,5 @@
 import { render, type VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { connectInPage } from '../connect/in-page.ts';
 import { createPanel, type Panel } from '../state/panel.ts';
 import { createSettings } from '../state/settings.ts';
@@ -7,6 +7,7 @@ import { App } from '../view/app.tsx';
 import { Splitter } from '../view/splitter.tsx';
 import { panelStyles } from '../view/styles.ts';
 import styles from './dock.css';
+import { makeRoom } from './make-room.ts';
 import type { Memory } from './memory.ts';
 
 /** The panel at the bottom of the page. */
@@ -18,7 +19,9 @@ export interface Dock {
   stop(): void;
 }
 
+/** As in dock.css. */
 const LEAST_HEIGHT = 120;
+const MOST_HEIGHT = 0.92;
 
 /** What the page's own shortcuts must not hear: whoever types a filter is not at the page. */
 const TYPING = ['keydown', 'keypress', 'keyup', 'paste', 'copy', 'cut'];
@@ -79,10 +82,11 @@ export function createDock(options: Options): Dock {
 }
 
 function DockedApp({ panel, memory, onClose }: Options & { readonly panel: Panel }): VNode {
-  const most = Math.round(innerHeight * 0.92);
+  const most = Math.round(innerHeight * MOST_HEIGHT);
   const [height, setHeight] = useState(
     Number(memory.recall('height')) || Math.round(innerHeight * 0.42),
   );
+  useLayoutEffect(() => makeRoom(`min(${height}px, ${100 * MOST_HEIGHT}vh)`), [height]);
   return (
     <section class="dock" aria-label="Rootspan" style={{ height: `${height}px` }}>
       <Splitter

@@ -102,6 +102,27 @@ test('while it is closed it listens to nobody, and the page tells again what was
   stop();
 });
 
+test('the end of the page can be scrolled out from under the panel; closed, all is as it was', async () => {
+  const end = document.body.appendChild(document.createElement('p'));
+  end.style.marginTop = '200vh';
+  const before = [document.documentElement.scrollHeight, [...document.adoptedStyleSheets]];
+  const panel = mountPanel({ open: true });
+  await opened();
+  end.scrollIntoView({ block: 'end' });
+  expect(end.getBoundingClientRect().bottom).toBeLessThanOrEqual(top(dock()));
+  scrollTo(0, 1e6);
+  expect(end.getBoundingClientRect().bottom).toBeLessThanOrEqual(top(dock()));
+
+  shadow().querySelector<HTMLElement>('.dock > .splitter')?.focus();
+  await press('{ArrowUp}', '{ArrowUp}');
+  scrollTo(0, 1e6);
+  expect(end.getBoundingClientRect().bottom).toBeLessThanOrEqual(top(dock()));
+
+  panel.close();
+  await expect.poll(dock).toBeNull();
+  expect([document.documentElement.scrollHeight, [...document.adoptedStyleSheets]]).toEqual(before);
+});
+
 test('open on one page, it is open on the next, and as high, but takes no focus', async () => {
   mountPanel({ open: true });
   await opened();
@@ -147,4 +168,5 @@ const launcher = () => shadow().querySelector('button')!;
 /** The first time takes as long as the server takes to make the modules. */
 const opened = () => expect.poll(dock, { timeout: 10_000 }).not.toBeNull();
 const dock = () => shadow().querySelector<HTMLElement>('.dock');
+const top = (element: Element | null) => element?.getBoundingClientRect().top ?? 0;
 const filterField = () => shadow().querySelector<HTMLInputElement>('.filter__input');
