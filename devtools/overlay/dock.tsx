@@ -9,6 +9,7 @@ import { panelStyles } from '../view/styles.ts';
 import styles from './dock.css';
 import { makeRoom } from './make-room.ts';
 import type { Memory } from './memory.ts';
+import { ownFetch } from './own-fetch.ts';
 
 /** The panel at the bottom of the page. */
 export interface Dock {
@@ -36,7 +37,7 @@ export function createDock(options: Options): Dock {
   const { root } = options;
   const panel = createPanel({
     connect: connectInPage(window),
-    fetch: (...request) => fetch(...request),
+    fetch: ownFetch(root),
     backend: 'trusted',
     settings: createSettings(),
   });

@@ -81,7 +81,9 @@ function parseList(text: string): readonly unknown[] | undefined {
 
 /** A browser doesn't tell which of these it was, so that pages can't explore a network. */
 function unreachable(url: string, error: unknown): Problem {
-  const reason = error instanceof Error ? ` (${error.message})` : '';
+  // By its shape: where another frame asks, its errors are not of our kind.
+  const { message: text } = Object(error) as Partial<Error>;
+  const reason = text ? ` (${text})` : '';
   const message =
     `No answer from ${url}${reason}. Is Zipkin running there? If it is: does it allow this page's origin ` +
     `(CORS: ZIPKIN_QUERY_ALLOWED_ORIGINS), and does this page's Content-Security-Policy allow it (connect-src)?`;

@@ -88,6 +88,22 @@ test('it shows what the page’s library says, also one that starts later', asyn
   stop();
 });
 
+test('what it asks of Zipkin, the page’s own fetch and timeline don’t see', async () => {
+  const zipkin = `${location.origin}/__page`;
+  const span = real(trace`shop-web  page load  |====|`);
+  const { stop } = speak({ type: 'spans', spans: span }, zipkin);
+  const pages = vi.spyOn(window, 'fetch');
+  mountPanel({ open: true });
+  await expect.poll(() => textsOf(shadow(), '.trace-entry__title')).toEqual(['page load']);
+  shadow().querySelector<HTMLElement>('.trace-entry')?.click();
+  await expect.poll(() => textsOf(shadow(), '.notice__text').join()).toContain(zipkin);
+  expect(pages).not.toHaveBeenCalled();
+  const timeline = performance.getEntriesByType('resource').map(({ name }) => name);
+  expect(timeline.filter((url) => url.startsWith(zipkin))).toEqual([]);
+  pages.mockRestore();
+  stop();
+});
+
 test('while it is closed it listens to nobody, and the page tells again what was missed', async () => {
   const { ports, stop } = speak({ type: 'spans', spans: real(trace`shop-web  page load  |====|`) });
   const panel = mountPanel({ open: true });
@@ -150,13 +166,13 @@ test('removed, it leaves nothing behind', async () => {
 });
 
 /** What the library says to each panel that connects, and the ports it was offered. */
-function speak(message: PageMessage): { ports: MessagePort[]; stop: () => void } {
+function speak(message: PageMessage, zipkin = ''): { ports: MessagePort[]; stop: () => void } {
   const ports: MessagePort[] = [];
   const answer = (event: Event) => {
     const [port] = event instanceof MessageEvent ? event.ports : [];
     if (!port) return;
     ports.push(port);
-    port.postMessage({ type: 'hello', version: 1, service: 'shop-web', zipkin: '' });
+    port.postMessage({ type: 'hello', version: 1, service: 'shop-web', zipkin });
     port.postMessage(message);
   };
   addEventListener(CONNECT, answer);
