@@ -10,6 +10,7 @@ import styles from './viewer.css';
 export function createViewer(container: Element): void {
   const panel = createPanel({
     connect: connectLive(location.origin),
+    source: 'collector',
     fetch: (...request) => fetch(...request),
     backend: 'trusted',
     settings: createSettings(),

@@ -1,5 +1,5 @@
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
-import type { Backend, Problem } from './backend.ts';
+import { type Backend, mayPass, type Problem } from './backend.ts';
 
 export interface AwaitTraceOptions {
   readonly backend: Backend;
@@ -96,11 +96,6 @@ function bringsNew(spans: readonly ZipkinSpan[], seen: Set<string>): boolean {
     seen.add([id, kind, localEndpoint?.serviceName, duration, size].join(' '));
   }
   return seen.size > before;
-}
-
-/** Whether asking again could help: not where the question itself was refused. */
-function mayPass(problem: Problem): boolean {
-  return problem.type !== 'status' || problem.status >= 500 || problem.status === 429;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,11 @@ import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 export interface Backend {
   /** What is known of a trace by now: nothing, as long as no span of it has arrived. */
   trace(traceId: string, signal?: AbortSignal): Promise<Answer<readonly ZipkinSpan[]>>;
+  /** The same of several traces, in one question: those of which something is known, in any order. */
+  traceMany(
+    traceIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Answer<readonly (readonly ZipkinSpan[])[]>>;
   /** The latest traces, newest first. */
   traces(
     options: TracesOptions,
@@ -54,3 +59,8 @@ export type Problem =
       readonly url: string;
       readonly message: string;
     };
+
+/** Whether asking again could help: not where the question itself was refused. */
+export function mayPass(problem: Problem): boolean {
+  return problem.type !== 'status' || problem.status >= 500 || problem.status === 429;
+}

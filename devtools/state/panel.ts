@@ -7,6 +7,7 @@ import { type Asking, createAsker } from './asking.ts';
 import { type BackendChoice, chooseBackend } from './backend-choice.ts';
 import { type Cell, cell, type Watched } from './cell.ts';
 import { oncePerFrame } from './frame.ts';
+import { createListFiller } from './list-filler.ts';
 import { createOutline, type Outline } from './outline.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import type { Settings } from './settings.ts';
@@ -15,6 +16,8 @@ import { createTraces, keyOf, type TraceEntry } from './traces.ts';
 export interface PanelOptions {
   /** The way to the page. */
   readonly connect: Connect;
+  /** Who is at its end: a page, that knows its own spans, or a collector, that tells all that it gets. @defaultValue 'page' */
+  readonly source?: 'page' | 'collector';
   /** Asks the backend: with the page's own powers, or with the extension's. */
   readonly fetch: typeof fetch;
   /** Whether a backend that the page names may be asked at once, or only after the user has said so. */
@@ -73,7 +76,7 @@ export interface Panel {
 const MOST_WAITING = 10_000;
 
 export function createPanel(options: PanelOptions): Panel {
-  const { connect, fetch, settings } = options;
+  const { connect, source = 'page', fetch, settings } = options;
   const connection = cell<Connection>({ state: 'paused' });
   const list = cell<readonly TraceEntry[]>([]);
   const selection = cell<Selection | undefined>(undefined);
@@ -81,6 +84,7 @@ export function createPanel(options: PanelOptions): Panel {
   const traces = createTraces((key) => key === selection.get()?.key);
   const { choice, suggest, confirm } = chooseBackend(options);
   const asker = createAsker(takeFetched);
+  const filler = createListFiller({ wanted, onSpans: takeFetched });
   const frame = oncePerFrame(takeLive);
   let waiting: ZipkinSpan[] = [];
   let backend: Backend | undefined;
@@ -89,7 +93,7 @@ export function createPanel(options: PanelOptions): Panel {
   const unwatch = choice.watch(() => {
     const chosen = choice.get();
     backend = chosen.state === 'confirmed' ? createZipkin({ base: chosen.base, fetch }) : undefined;
-    ask();
+    askAll();
   });
 
   function hear(message: PageMessage): void {
@@ -106,12 +110,13 @@ export function createPanel(options: PanelOptions): Panel {
   }
 
   function takeLive(): void {
-    const changed = traces.add(waiting);
+    const grown = traces.add(waiting);
+    filler.expect(waiting.filter(({ traceId }) => grown.has(keyOf(traceId))));
     waiting = [];
     publish();
     const chosen = selection.get();
     // The backend may have got more as well since it was asked.
-    if (chosen && changed.has(chosen.key) && asker.asking.get().state === 'settled') ask();
+    if (chosen && grown.has(chosen.key) && asker.asking.get().state === 'settled') ask();
   }
 
   function takeFetched(spans: readonly ZipkinSpan[]): void {
@@ -132,6 +137,16 @@ export function createPanel(options: PanelOptions): Panel {
     if (chosen && backend && disconnect) {
       asker.ask(backend, chosen.entry?.trace.traceId ?? chosen.traceId);
     } else asker.stop();
+  }
+
+  function askAll(): void {
+    ask();
+    filler.use(disconnect && source === 'page' ? backend : undefined);
+  }
+
+  /** The chosen trace is asked for anyway, and what is not in the list any more has not to be. */
+  function wanted(key: string): string | undefined {
+    return key === selection.get()?.key ? undefined : traces.get(key)?.trace.traceId;
   }
 
   const panel: Panel = {
@@ -158,6 +173,7 @@ export function createPanel(options: PanelOptions): Panel {
     clear() {
       frame.cancel();
       waiting = [];
+      filler.forget();
       traces.clear();
       panel.select(undefined);
       publish();
@@ -167,7 +183,7 @@ export function createPanel(options: PanelOptions): Panel {
       disconnect = undefined;
       frame.flush();
       connection.set({ state: 'paused' });
-      asker.stop();
+      askAll();
     },
     resume() {
       if (disconnect) return;
@@ -176,7 +192,7 @@ export function createPanel(options: PanelOptions): Panel {
         onMessage: hear,
         onClose: () => connection.set({ state: 'looking' }),
       });
-      ask();
+      askAll();
     },
     stop() {
       panel.pause();

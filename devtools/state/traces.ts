@@ -15,7 +15,7 @@ export interface TraceEntry {
 
 /** The traces that the panel keeps. */
 export interface Traces {
-  /** Joins spans to what is known of their traces, and tells whose traces those are. */
+  /** Joins spans to what is known of their traces, and tells which of those have more spans than before. */
   add(spans: readonly ZipkinSpan[]): ReadonlySet<string>;
   get(key: string): TraceEntry | undefined;
   /** Newest first, by when they began. */
@@ -40,13 +40,15 @@ export function createTraces(isKept: (key: string) => boolean, limits: Limits = 
   const entries = new Map<string, TraceEntry>();
   let spanCount = 0;
 
-  function join(key: string, more: readonly ZipkinSpan[]): void {
+  /** Whether they were new. */
+  function join(key: string, more: readonly ZipkinSpan[]): boolean {
     const known = entries.get(key)?.spans ?? [];
     const room = limits.spans - known.length;
     const spans = mergeSpans(known, more.slice(0, room));
     const trace = buildTree(spans);
     spanCount += spans.length - known.length;
     entries.set(key, { key, spans, trace, summary: summarize(trace) });
+    return spans.length > known.length;
   }
 
   function forget(): void {
@@ -67,9 +69,10 @@ export function createTraces(isKept: (key: string) => boolean, limits: Limits = 
         if (family) family.push(span);
         else byTrace.set(key, [span]);
       }
-      for (const [key, more] of byTrace) join(key, more);
+      const grown = new Set<string>();
+      for (const [key, more] of byTrace) if (join(key, more)) grown.add(key);
       forget();
-      return new Set(byTrace.keys());
+      return grown;
     },
     get: (key) => entries.get(key),
     // Sorting is stable: of those that began together, the later in the map came later.

@@ -87,6 +87,22 @@ function proveMainJob(url: string | undefined): void {
     await page.close();
   });
 
+  test('the list in the page tells of whole traces without a click, and of none but the page’s', async () => {
+    const page = await openShop();
+    await page.getByRole('button', { name: 'Order status' }).click();
+    await page.getByRole('button', { name: 'Stock' }).click();
+    await openOverlay(page);
+    const list = page.getByRole('listbox', { name: 'Traces' }).getByRole('option');
+    await expect
+      .poll(() => list.allInnerTexts(), { timeout: 20_000 })
+      .toEqual([
+        expect.stringMatching(/click button stock[\s\S]* [5-9] spans/),
+        expect.stringMatching(/click button order-status[\s\S]* 1\d spans/),
+        expect.stringMatching(/page load[\s\S]* [5-9] spans/),
+      ]);
+    await page.close();
+  });
+
   test('each row has its duration, and its details the tags that were reported', async () => {
     const page = await openShop();
     await page.getByRole('button', { name: 'Stock' }).click();

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
-import { openPanel, press, rows, textOf, traces } from './open-panel.tsx';
+import { openPanel, press, real, rows, textOf, textsOf, traces } from './open-panel.tsx';
 
 test('traces appear as they happen, the newest on top', async () => {
   const { root, say } = openPanel({ spans: [request(1)] });
@@ -18,6 +18,20 @@ test('an entry says what, who, how long, how much, and whether it failed', async
   const entry = root.querySelector('.trace-entry');
   expect(entry?.querySelector('[role=img]')?.getAttribute('aria-label')).toBe('Failed');
   expect(textOf(entry)).toMatch(/^GET \/orders\/112\.0 msshop-web · 1 span · 1 error/);
+});
+
+test('a failure that only Zipkin knows of is marked without a click, and found by the filter', async () => {
+  const failed = { ...request(1, { error: '500' }), id: 'beef', parentId: request(1).id };
+  const { root, panel } = openPanel({
+    spans: [request(1), request(2)],
+    zipkin: () => Response.json([real([failed])]),
+  });
+  await expect
+    .poll(() => textsOf(root, '.trace-entry__more'), { timeout: 10_000 })
+    .toEqual(['shop-web · 1 span', 'shop-web · 2 spans · 1 error']);
+  await expect.element(page.getByRole('img', { name: 'Failed' })).toBeVisible();
+  panel.filter.set('error');
+  await expect.poll(() => traces(root)).toEqual(['GET /orders/1']);
 });
 
 test('the keyboard chooses a trace, and goes on to its spans', async () => {

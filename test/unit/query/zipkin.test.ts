@@ -20,6 +20,22 @@ test('the latest traces are asked for within bounds', async () => {
   expect(asked).toEqual([`${BASE}/api/v2/traces?limit=20&lookback=60000`]);
 });
 
+test('several traces are asked for in one question', async () => {
+  const { zipkin, asked } = answering(() => Response.json([[SPAN], []]));
+  expect(await zipkin.traceMany(['abc', 'de,f'])).toEqual({
+    ok: true,
+    value: [[SPAN]],
+    unreadable: 0,
+  });
+  expect(asked).toEqual([`${BASE}/api/v2/traceMany?traceIds=abc,de%2Cf`]);
+});
+
+test('one of several is one, since Zipkin refuses the other question for it', async () => {
+  const { zipkin, asked } = answering(() => Response.json([SPAN]));
+  expect(await zipkin.traceMany(['abc'])).toMatchObject({ ok: true, value: [[SPAN]] });
+  expect(asked).toEqual([`${BASE}/api/v2/trace/abc`]);
+});
+
 test('a trace that has not arrived yet has no spans', async () => {
   const { zipkin } = answering(() => new Response('abc not found', { status: 404 }));
   expect(await zipkin.trace('abc')).toEqual({ ok: true, value: [] });

@@ -17,6 +17,7 @@ const all = trace`
       shop  select      |   ===    |
 `;
 const live = all[0]!;
+const other: ZipkinSpan = { ...live, traceId: '00000000000000000000000000000077' };
 
 let frames: (() => void)[] = [];
 let panel: Panel | undefined;
@@ -87,12 +88,64 @@ test('an answer for a trace that was left changes nothing of the next one', asyn
   expect(panel.asking.get()).toEqual({ state: 'idle' });
 });
 
+test('the list fills in by itself: figures, services, and failures that the page didn’t see', async () => {
+  const failed = { ...all[2]!, tags: { error: 'timeout' } };
+  const fetch = vi.fn(async () => Response.json([[...all, failed], [other]]));
+  const { panel, say } = open({ fetch });
+  say([live, other]);
+  nextFrame();
+  expect(panel.traces.get()).toMatchObject([{ summary: { spanCount: 1 } }, {}]);
+  await patience();
+  expect(asked(fetch)).toEqual([`traceMany?traceIds=${other.traceId},${TRACE_ID}`]);
+  expect(panel.traces.get().find(({ key }) => TRACE_ID.endsWith(key))?.summary).toMatchObject({
+    spanCount: 3,
+    errorCount: 1,
+    services: ['shop', 'shop-web'],
+  });
+  for (let round = 0; round < 5; round++) await patience();
+  expect(asked(fetch)).toHaveLength(1);
+});
+
+test('the chosen trace is asked for by itself, and not with the others', async () => {
+  const { panel, say, fetch } = open();
+  say([live, other]);
+  nextFrame();
+  panel.select(TRACE_ID);
+  await patience();
+  expect(asked(fetch).filter((question) => question.includes(other.traceId))).toEqual([
+    `trace/${other.traceId}`,
+  ]);
+  expect(asked(fetch)).not.toContainEqual(expect.stringContaining('traceMany'));
+});
+
+test('what a page tells again is not asked for again', async () => {
+  const { panel, say, fetch } = open();
+  say([live]);
+  nextFrame();
+  for (let round = 0; round < 5; round++) await patience();
+  const before = asked(fetch).length;
+  panel.pause();
+  panel.resume();
+  say([live]);
+  nextFrame();
+  for (let round = 0; round < 5; round++) await patience();
+  expect(asked(fetch)).toHaveLength(before);
+});
+
+test('of a collector that tells all it gets, nothing is asked for the list', async () => {
+  const { say, fetch } = open({ source: 'collector' });
+  say([live, other]);
+  nextFrame();
+  await patience();
+  expect(fetch).not.toHaveBeenCalled();
+});
+
 test('without the user’s yes, nobody is asked', async () => {
   const { panel, say, fetch } = open({ backend: 'ask' });
   say([live]);
   nextFrame();
   panel.select(TRACE_ID);
-  await vi.advanceTimersByTimeAsync(10_000);
+  await patience();
   expect(fetch).not.toHaveBeenCalled();
   await panel.confirmBackend();
   await vi.advanceTimersByTimeAsync(0);
@@ -106,7 +159,7 @@ test('a paused panel is not connected, asks nobody, and goes on where it was', a
   panel.select(TRACE_ID);
   panel.pause();
   const asked = fetch.mock.calls.length;
-  await vi.advanceTimersByTimeAsync(60_000);
+  for (let round = 0; round < 5; round++) await patience();
   expect(fetch.mock.calls.length).toBe(asked);
   expect(connections()).toBe(0);
   expect(panel.connection.get()).toEqual({ state: 'paused' });
@@ -156,7 +209,13 @@ test.each([
   expect(panel.traces.get()).toEqual([]);
 });
 
-function open(options: { backend?: 'ask'; fetch?: ReturnType<typeof vi.fn<typeof fetch>> } = {}) {
+interface Options {
+  readonly backend?: 'ask';
+  readonly source?: 'collector';
+  readonly fetch?: ReturnType<typeof vi.fn<typeof globalThis.fetch>>;
+}
+
+function open(options: Options = {}) {
   const fetch = options.fetch ?? vi.fn<typeof globalThis.fetch>(async () => Response.json(all));
   let current: ConnectionEvents | undefined;
   let connections = 0;
@@ -169,6 +228,7 @@ function open(options: { backend?: 'ask'; fetch?: ReturnType<typeof vi.fn<typeof
         connections--;
       };
     },
+    source: options.source,
     fetch,
     backend: options.backend ?? 'trusted',
     settings: { get: async () => undefined, set: async () => {} },
@@ -186,4 +246,16 @@ function open(options: { backend?: 'ask'; fetch?: ReturnType<typeof vi.fn<typeof
 
 function nextFrame(): void {
   for (const frame of frames.splice(0)) frame();
+}
+
+/** Some seconds, and then a frame. */
+async function patience(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(15_000);
+  nextFrame();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+/** What Zipkin was asked. */
+function asked(fetch: ReturnType<typeof vi.fn<typeof globalThis.fetch>>): string[] {
+  return fetch.mock.calls.map(([url]) => String(url).replace(`${HELLO.zipkin}/api/v2/`, ''));
 }

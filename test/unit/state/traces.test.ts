@@ -21,6 +21,13 @@ test('what is told twice is there once', () => {
   expect(traces.list()[0]?.spans).toHaveLength(1);
 });
 
+test('only what was not known before counts as more of a trace', () => {
+  const traces = createTraces(none);
+  expect([...traces.add([span({ id: '1' })])]).toEqual([keyOf('a')]);
+  expect([...traces.add([span({ id: '1' })])]).toEqual([]);
+  expect([...traces.add([span({ id: '1' }), span({ id: '2' })])]).toEqual([keyOf('a')]);
+});
+
 test('the newest trace is on top, whenever it was heard of', () => {
   const traces = createTraces(none);
   traces.add([
