@@ -10,6 +10,7 @@ import { oncePerFrame } from './frame.ts';
 import { createListFiller } from './list-filler.ts';
 import { createOutline, type Outline } from './outline.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
+import { type Reach, watchFetch } from './reach.ts';
 import type { Settings } from './settings.ts';
 import { createTraces, keyOf, type TraceEntry } from './traces.ts';
 
@@ -46,11 +47,13 @@ export interface Selection {
 /** All that the panel knows, and the verbs that change it. */
 export interface Panel {
   readonly connection: Watched<Connection>;
+  readonly source: 'page' | 'collector';
   /** Newest first. */
   readonly traces: Watched<readonly TraceEntry[]>;
   readonly filter: Cell<string>;
   readonly selection: Watched<Selection | undefined>;
   readonly backend: Watched<BackendChoice>;
+  readonly reach: Watched<Reach>;
   /** How far the backend has been asked for the selected trace. */
   readonly asking: Watched<Asking>;
   readonly outline: Outline;
@@ -76,13 +79,14 @@ export interface Panel {
 const MOST_WAITING = 10_000;
 
 export function createPanel(options: PanelOptions): Panel {
-  const { connect, source = 'page', fetch, settings } = options;
+  const { connect, source = 'page', settings } = options;
   const connection = cell<Connection>({ state: 'paused' });
   const list = cell<readonly TraceEntry[]>([]);
   const selection = cell<Selection | undefined>(undefined);
   const outline = createOutline();
   const traces = createTraces((key) => key === selection.get()?.key);
   const { choice, suggest, confirm } = chooseBackend(options);
+  const { fetch, reach, reset } = watchFetch(options.fetch);
   const asker = createAsker(takeFetched);
   const filler = createListFiller({ wanted, onSpans: takeFetched });
   const frame = oncePerFrame(takeLive);
@@ -92,6 +96,7 @@ export function createPanel(options: PanelOptions): Panel {
 
   const unwatch = choice.watch(() => {
     const chosen = choice.get();
+    reset();
     backend = chosen.state === 'confirmed' ? createZipkin({ base: chosen.base, fetch }) : undefined;
     askAll();
   });
@@ -151,10 +156,12 @@ export function createPanel(options: PanelOptions): Panel {
 
   const panel: Panel = {
     connection,
+    source,
     traces: list,
     filter: cell(''),
     selection,
     backend: choice,
+    reach,
     asking: asker.asking,
     outline,
     preferences: createPreferences(settings),

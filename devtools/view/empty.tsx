@@ -36,6 +36,13 @@ export function NoTraces({ panel }: { readonly panel: Panel }): VNode {
       </Empty>
     );
   }
+  if (panel.source === 'collector') {
+    return (
+      <Empty title="Looking for the collector">
+        <p>It doesn’t answer. Traces appear here as soon as it runs again.</p>
+      </Empty>
+    );
+  }
   return (
     <Empty title="Looking for Rootspan">
       <p>This page hasn’t answered. Traces appear here as soon as it runs Rootspan.</p>

@@ -1,7 +1,8 @@
-import type { RefObject, VNode } from 'preact';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useCell } from '../state/cell.ts';
 import type { Panel } from '../state/panel.ts';
 import type { Theme } from '../state/preferences.ts';
+import type { Reach } from '../state/reach.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Name } from './name.tsx';
 
@@ -61,24 +62,53 @@ function ToolButton({ icon, label, onClick }: ToolButtonProps): VNode {
   );
 }
 
+/** What is the matter where the page can be heard, and its Zipkin can't. */
+const TROUBLES: Record<Reach, string | undefined> = {
+  well: undefined,
+  failing: 'Zipkin fails',
+  silent: 'Zipkin doesn’t answer',
+};
+
 function ConnectionMark({ panel }: Pick<Props, 'panel'>): VNode {
   const connection = useCell(panel.connection);
-  const connected = connection.state === 'connected';
+  const trouble = TROUBLES[useCell(panel.reach)];
+  if (connection.state === 'paused') return <Mark sign="hollow">paused</Mark>;
+  if (connection.state === 'looking') {
+    return (
+      <Mark sign="hollow" important>
+        {panel.source === 'page' ? 'no Rootspan found' : 'the collector doesn’t answer'}
+        {panel.source === 'page' && <span class="connection__more"> in this page</span>}
+      </Mark>
+    );
+  }
   return (
-    <div class="connection" role="status">
-      <span class={`connection__dot ${connected ? 'connection__dot--connected' : ''}`} />
-      <span class="connection__text ellipsis">
-        {connected ? (
-          <>
-            <Name text={connection.service} or="live" />
-            {connection.isNewer && ' is newer than this panel: update it'}
-          </>
-        ) : connection.state === 'paused' ? (
-          'paused'
-        ) : (
-          'no page yet'
-        )}
+    <Mark sign={trouble ? 'warning' : 'full'} important={trouble !== undefined}>
+      <span class="connection__more">
+        <Name text={connection.service} or="live" />
+        {connection.isNewer && ' is newer than this panel: update it'}
+        {trouble && ' · '}
       </span>
+      {trouble}
+    </Mark>
+  );
+}
+
+interface MarkProps {
+  readonly sign: 'full' | 'hollow' | 'warning';
+  /** Said in words also where there is little room. */
+  readonly important?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Mark({ sign, important = false, children }: MarkProps): VNode {
+  return (
+    <div class={`connection ${important ? 'connection--important' : ''}`} role="status">
+      {sign === 'warning' ? (
+        <Icon name="warning" />
+      ) : (
+        <span class={`connection__dot ${sign === 'full' ? 'connection__dot--connected' : ''}`} />
+      )}
+      <span class="connection__text ellipsis">{children}</span>
     </div>
   );
 }

@@ -30,6 +30,7 @@ interface Options {
   /** What Zipkin says of any trace; a page's own spans alone, if it isn't told. */
   readonly zipkin?: () => Response | Promise<Response>;
   readonly backend?: 'trusted' | 'ask';
+  readonly source?: 'page' | 'collector';
   readonly requestBackend?: (base: string) => Promise<boolean>;
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
@@ -45,6 +46,8 @@ interface OpenPanel {
   readonly fetch: ReturnType<typeof vi.fn<typeof globalThis.fetch>>;
   /** The page says more. */
   say(spans: readonly ZipkinSpan[]): void;
+  /** The page goes away. */
+  leave(): void;
 }
 
 /** The panel in the test's document, at the edges of which are a page and a Zipkin made up by the test. */
@@ -61,6 +64,7 @@ export function openPanel(options: Options = {}): OpenPanel {
       }
       return () => {};
     },
+    source: options.source,
     fetch,
     backend: options.backend ?? 'trusted',
     requestBackend: options.requestBackend,
@@ -84,6 +88,7 @@ export function openPanel(options: Options = {}): OpenPanel {
     root,
     fetch,
     say: (more) => page?.onMessage({ type: 'spans', spans: real(more) }),
+    leave: () => page?.onClose(),
   };
 }
 

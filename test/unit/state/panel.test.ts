@@ -140,6 +140,27 @@ test('of a collector that tells all it gets, nothing is asked for the list', asy
   expect(fetch).not.toHaveBeenCalled();
 });
 
+test('whether the backend answers is told by the last question that was not taken back', async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => Response.json([]));
+  const { panel } = open({ fetch });
+  const reachAfter = async (answer: typeof globalThis.fetch) => {
+    fetch.mockImplementationOnce(answer);
+    panel.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    return panel.reach.get();
+  };
+  panel.select(TRACE_ID);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(panel.reach.get()).toBe('well');
+  expect(await reachAfter(() => Promise.reject(new TypeError('no')))).toBe('silent');
+  expect(await reachAfter(async () => new Response('', { status: 500 }))).toBe('failing');
+  expect(await reachAfter(async () => new Response('', { status: 404 }))).toBe('well');
+  expect(await reachAfter(hangUp)).toBe('well');
+  panel.pause();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(panel.reach.get()).toBe('well');
+});
+
 test('without the user’s yes, nobody is asked', async () => {
   const { panel, say, fetch } = open({ backend: 'ask' });
   say([live]);
@@ -259,3 +280,7 @@ async function patience(): Promise<void> {
 function asked(fetch: ReturnType<typeof vi.fn<typeof globalThis.fetch>>): string[] {
   return fetch.mock.calls.map(([url]) => String(url).replace(`${HELLO.zipkin}/api/v2/`, ''));
 }
+
+/** No answer comes until nobody wants it any more. */
+const hangUp: typeof fetch = (_, init) =>
+  new Promise((_, reject) => init?.signal?.addEventListener('abort', reject));
