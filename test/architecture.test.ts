@@ -62,7 +62,10 @@ test.each(sources)('%s imports nothing that is reserved for others', (file) => {
   expect(taken).toEqual([]);
 });
 
-const PAGES = ['README.md', 'src/README.md', 'devtools/README.md', 'demo/README.md'];
+const PAGES = [
+  ...['README.md', 'src/README.md', 'devtools/README.md', 'demo/README.md'],
+  'test/clients/README.md',
+];
 
 test.each(PAGES)('%s names only files that are there', (page) => {
   const folder = dirname(page);

@@ -23,12 +23,13 @@ for (const name of [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  'rollup.config.mjs',
+  '.ci',
   'src',
   'devtools',
   'demo',
 ])
   copy(name);
-for (const name of readdirSync('.').filter((name) => name.endsWith('.mjs'))) copy(name);
 symlinkSync(join(process.cwd(), 'node_modules'), join(clone, 'node_modules'), 'junction');
 afterAll(() => rmSync(clone, { recursive: true }));
 beforeEach(() => rmSync(dist, { recursive: true, force: true }));

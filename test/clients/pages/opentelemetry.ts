@@ -1,0 +1,3 @@
+import { callByOpenTelemetry } from './shared/opentelemetry.ts';
+
+export const call: () => Promise<unknown> = callByOpenTelemetry();
