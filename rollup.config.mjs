@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Where to. build.mjs names a folder of its own, so that dist/ is never without files. */
+/** Where to. .ci/build.mjs names a folder of its own, so that dist/ is never without files. */
 const { ROOTSPAN_DIST: DIST = 'dist' } = process.env;
 
 /** Strips types and JSX, file by file; imports name their `.ts` files, so nothing needs resolving. */
