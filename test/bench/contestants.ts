@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { type BuildOptions, build } from 'esbuild';
+
+/** What is compared: a page without a tracer, with ours, and with the usual one. */
+export const CONTESTANTS = ['native', 'rootspan', 'opentelemetry'] as const;
+
+export type Contestant = (typeof CONTESTANTS)[number];
+
+/** A lock file may hold these twice, for a difference of one patch version: that is not to be weighed. */
+const ONCE = Object.fromEntries(
+  ['core', 'resources', 'sdk-trace'].map((name) => [
+    `@opentelemetry/${name}`,
+    `./node_modules/@opentelemetry/${name}`,
+  ]),
+);
+
+/** The script that each one's page begins with: it starts with the options of its own tag. */
+const SCRIPTS: Readonly<Record<Contestant, string>> = {
+  native: '',
+  rootspan: withoutSourceMap(readFileSync('dist/rootspan.min.js', 'utf8')),
+  opentelemetry: await bundle({ entryPoints: ['test/bench/opentelemetry.ts'] }),
+};
+
+export function scriptOf(contestant: Contestant): string {
+  return SCRIPTS[contestant];
+}
+
+/** How a page takes its tracer in. */
+export interface TagOptions {
+  /** Where spans are to go. */
+  readonly sink: string;
+  /** The script in the tag itself, so that no loading of it is measured. */
+  readonly inline?: boolean;
+}
+
+export function tagOf(contestant: Contestant, { sink, inline = false }: TagOptions): string {
+  const script = scriptOf(contestant);
+  if (!script && !inline) return '';
+  const options = `data-service="bench" data-zipkin="${sink}"`;
+  if (!inline) return `<script src="/contestants/${contestant}.js" ${options}></script>`;
+  return `<script ${options}>${script.replaceAll('</script', '<\\/script')}</script>`;
+}
+
+/** What a bundler makes of a file or an import for production: the same one, with the same flags, for everyone. */
+export async function bundle(entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>): Promise<string> {
+  const { outputFiles, warnings } = await build({
+    ...entry,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"', __VERSION__: '"0"' },
+    alias: ONCE,
+    logLevel: 'silent',
+  });
+  const [bundled] = outputFiles ?? [];
+  // A warning may say that something was left out, and nothing is lighter or faster than that.
+  if (!bundled || warnings.length) throw new Error(JSON.stringify(warnings));
+  return bundled.text;
+}
+
+/** No browser of a user follows that line. */
+export function withoutSourceMap(script: string): string {
+  return script.replace(/\n\/\/# sourceMappingURL=.*/, '');
+}
