@@ -10,9 +10,11 @@ import { createBench, type Measure } from './bench.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { type Row, refresh, toTable } from './table.ts';
+import { wire } from './wire.ts';
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   size,
+  wire,
 };
 const RESULTS = 'test/bench/results.md';
 
