@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createBench, type Measure } from './bench.ts';
+import { cpu } from './cpu.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { type Row, refresh, toTable } from './table.ts';
@@ -14,6 +15,7 @@ import { wire } from './wire.ts';
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   size,
+  cpu,
   wire,
 };
 const RESULTS = 'test/bench/results.md';
