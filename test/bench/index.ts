@@ -11,11 +11,13 @@ import { cpu } from './cpu.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { type Row, refresh, toTable } from './table.ts';
+import { text } from './text.ts';
 import { wire } from './wire.ts';
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   size,
   cpu,
+  text,
   wire,
 };
 const RESULTS = 'test/bench/results.md';
