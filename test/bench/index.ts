@@ -10,6 +10,7 @@ import { createBench, type Measure } from './bench.ts';
 import { cpu } from './cpu.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
+import { span } from './span.ts';
 import { type Row, refresh, toTable } from './table.ts';
 import { text } from './text.ts';
 import { wire } from './wire.ts';
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   size,
   cpu,
   text,
+  span,
   wire,
 };
 const RESULTS = 'test/bench/results.md';
