@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createBench, type Measure } from './bench.ts';
+import { boot } from './boot.ts';
 import { cpu } from './cpu.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
@@ -20,6 +21,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   cpu,
   text,
   span,
+  boot,
   wire,
 };
 const RESULTS = 'test/bench/results.md';

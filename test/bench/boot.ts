@@ -1,0 +1,37 @@
+import { alternate, type Measure } from './bench.ts';
+import { median } from './stats.ts';
+import { figure, percent } from './table.ts';
+
+const ROUNDS = 11;
+const SLOWER = 4;
+const MOST = 5;
+
+/**
+ * CPU time of the scripts of a page that holds the tracer, inline, and nothing else, until its load is over:
+ * compiled, evaluated, started by its tag.
+ */
+export const boot: Measure = async (bench) => {
+  const milliseconds = await alternate(bench.times(ROUNDS), async (contestant) => {
+    const page = await bench.open(contestant, { inline: true, slower: SLOWER });
+    await page.run('fetches', 5);
+    await page.run('report');
+    await page.expectTraced(5);
+    await page.close();
+    return page.loaded.ScriptDuration * 1000;
+  });
+
+  const native = median(milliseconds.native);
+  const rootspan = median(milliseconds.rootspan);
+  const opentelemetry = median(milliseconds.opentelemetry);
+  return [
+    {
+      what: `boot, processor ${SLOWER} times slower`,
+      ratio: `${percent((rootspan - native) / (opentelemetry - native))} of OpenTelemetry's, less the empty page's`,
+      goal: `≤ ${MOST} ms`,
+      met: rootspan <= MOST,
+      native: figure(native, 'ms'),
+      rootspan: figure(rootspan, 'ms'),
+      opentelemetry: figure(opentelemetry, 'ms'),
+    },
+  ];
+};
