@@ -14,6 +14,7 @@ import { size } from './size.ts';
 import { span } from './span.ts';
 import { type Row, refresh, toTable } from './table.ts';
 import { text } from './text.ts';
+import { unread } from './unread.ts';
 import { wire } from './wire.ts';
 
 const MEASURES: Readonly<Record<string, Measure>> = {
@@ -22,6 +23,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   text,
   span,
   boot,
+  unread,
   wire,
 };
 const RESULTS = 'test/bench/results.md';
