@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { createBench, type Measure } from './bench.ts';
 import { boot } from './boot.ts';
 import { cpu } from './cpu.ts';
+import { heap } from './heap.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { span } from './span.ts';
@@ -24,6 +25,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   span,
   boot,
   unread,
+  heap,
   wire,
 };
 const RESULTS = 'test/bench/results.md';
