@@ -10,6 +10,7 @@ import { createBench, type Measure } from './bench.ts';
 import { boot } from './boot.ts';
 import { cpu } from './cpu.ts';
 import { heap } from './heap.ts';
+import { longTasks } from './long-tasks.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { span } from './span.ts';
@@ -27,6 +28,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   unread,
   heap,
   wire,
+  'long-tasks': longTasks,
 };
 const RESULTS = 'test/bench/results.md';
 
