@@ -11,6 +11,7 @@ import { boot } from './boot.ts';
 import { cpu } from './cpu.ts';
 import { heap } from './heap.ts';
 import { longTasks } from './long-tasks.ts';
+import { PAGE_ASSETS, pageLoad } from './page-load.ts';
 import { toReport } from './results.ts';
 import { size } from './size.ts';
 import { span } from './span.ts';
@@ -29,6 +30,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   heap,
   wire,
   'long-tasks': longTasks,
+  'page-load': pageLoad,
 };
 const RESULTS = 'test/bench/results.md';
 
@@ -41,7 +43,7 @@ if (unknown.length) {
   throw new Error(`There is no ${unknown}; there are ${Object.keys(MEASURES).join(', ')}`);
 }
 
-const bench = await createBench(values.quick, {});
+const bench = await createBench(values.quick, PAGE_ASSETS);
 const rows: Row[] = [];
 try {
   for (const [name, measure] of Object.entries(MEASURES)) {

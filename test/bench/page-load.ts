@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { alternate, type Measure } from './bench.ts';
+import type { Asset } from './server.ts';
+import { differences, intervalOfMedian, median } from './stats.ts';
+import { figure, type Row } from './table.ts';
+
+const ROUNDS = 31;
+/** Those that the page makes. */
+const FETCHES = 4;
+
+/** A list of orders, as a small shop would show it: styles, two scripts, pictures, four requests for data. */
+const PAGE = `<link rel=stylesheet href=/assets/shop.css>
+<link rel=modulepreload href=/assets/preact.js><script type=module src=/assets/shop.js></script>
+<body><h1>Orders</h1><img src=/assets/hero.svg width=800 height=300 alt="">
+<main></main>${'<img src=/assets/tile.svg width=120 height=80 alt="">'.repeat(4)}`;
+
+const SHOP = `import { h, render } from '/assets/preact.js';
+Promise.all([1, 2, 3, ${FETCHES}].map((day) => fetch('/data/orders/' + day).then((answer) => answer.json())))
+  .then((days) => {
+    const row = ({ id, state, total }) => h('tr', { key: id }, [id, state, total].map((text) => h('td', null, text)));
+    render(h('table', null, days.flatMap(({ orders }) => orders.map(row))), document.querySelector('main'));
+    document.body.dataset.ready = '';
+  });`;
+
+const picture = (fill: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 3"><rect width="8" height="3" fill="${fill}"/>${Array.from(
+    { length: 200 },
+    (_, at) => `<circle cx="${at % 8}" cy="${at % 3}" r="${at / 200}" fill="#${at + 100}"/>`,
+  ).join('')}</svg>`;
+
+export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
+  'shop.css': { type: 'text/css', body: 'body{font:16px sans-serif}td{padding:4px}', after: 5 },
+  'preact.js': {
+    type: 'text/javascript',
+    body: readFileSync('node_modules/preact/dist/preact.mjs', 'utf8'),
+    after: 10,
+  },
+  'shop.js': { type: 'text/javascript', body: SHOP, after: 10 },
+  'hero.svg': { type: 'image/svg+xml', body: picture('teal'), after: 20 },
+  'tile.svg': { type: 'image/svg+xml', body: picture('olive'), after: 10 },
+};
+
+/** A page's load, with the tracer as its first script. */
+export const pageLoad: Measure = async (bench) => {
+  const loads = await alternate(bench.times(ROUNDS), async (contestant) => {
+    const page = await bench.open(contestant, { after: PAGE });
+    const times = await page.run('loadTimes');
+    await page.run('report');
+    const { ScriptDuration } = await page.metrics();
+    await page.expectTraced(FETCHES);
+    await page.close();
+    await pause(50);
+    return { ...times, script: ScriptDuration * 1000 };
+  });
+
+  function row(name: 'lcp' | 'load' | 'script', what: string): Row {
+    const [native, rootspan, opentelemetry] = [
+      loads.native.map((each) => each[name]),
+      loads.rootspan.map((each) => each[name]),
+      loads.opentelemetry.map((each) => each[name]),
+    ];
+    const { low, high } = intervalOfMedian(differences(rootspan, native));
+    return {
+      what: `page load: ${what}`,
+      ratio: `${figure(median(rootspan) / median(native))} × without (OpenTelemetry ${figure(median(opentelemetry) / median(native))} ×)`,
+      goal: 'within noise',
+      met: low <= 0,
+      native: figure(median(native), 'ms'),
+      rootspan: `${figure(median(rootspan), 'ms')} (${figure(low)} to ${figure(high)} more)`,
+      opentelemetry: figure(median(opentelemetry), 'ms'),
+    };
+  }
+  return [
+    row('lcp', 'largest contentful paint'),
+    row('load', 'load event'),
+    row('script', 'script time, reporting included'),
+  ];
+};
