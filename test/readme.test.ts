@@ -14,6 +14,13 @@ test('the README tells of each option and each attribute, and of no others', () 
   );
 });
 
+test('the README tells of speed what has been measured', () => {
+  const [, section = ''] = /^## Speed$([\s\S]*?)^## /m.exec(README) ?? [];
+  const rows = section.split('\n').filter((line) => /^\| (?!what)/.test(line));
+  expect(rows).not.toEqual([]);
+  expect(read('test/bench/results.md').split('\n')).toEqual(expect.arrayContaining(rows));
+});
+
 test('the README can be read in one go', () => {
   expect(README.split('\n').length).toBeLessThanOrEqual(250);
 });
