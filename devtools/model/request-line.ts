@@ -11,6 +11,13 @@ export function requestLine(spans: readonly ZipkinSpan[]): string | undefined {
   return method && path && `${method.toUpperCase()} ${pathOf(path)}`;
 }
 
+/** 'shop.js', where the spans of an operation tell of a file that was loaded: they name no method. */
+export function fileName(spans: readonly ZipkinSpan[]): string | undefined {
+  const path = firstTag(spans, PATH);
+  if (!path || firstTag(spans, METHOD)) return undefined;
+  return /[^/]+$/.exec(pathOf(path))?.[0];
+}
+
 function firstTag(spans: readonly ZipkinSpan[], keys: readonly string[]): string | undefined {
   for (const { tags } of spans) {
     const key = keys.find((key) => tags?.[key]);

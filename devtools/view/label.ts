@@ -1,9 +1,13 @@
-import { requestLine } from '../model/request-line.ts';
+import { fileName, requestLine } from '../model/request-line.ts';
 import type { SpanNode } from '../model/span-node.ts';
 
 const METHOD = /^(?:get|head|post|put|patch|delete|options)$/i;
+/** One word: what kind of thing was loaded. */
+const KIND = /^\w+$/;
 
-/** What a row says of its span: its name, or what was requested where the name is no more than a method. */
+/** What a row says of its span: its name, with what was requested where that says no more than how. */
 export function labelOf({ name, spans }: SpanNode): string {
-  return (METHOD.test(name) && requestLine(spans)) || name;
+  if (METHOD.test(name)) return requestLine(spans) ?? name;
+  const file = KIND.test(name) ? fileName(spans) : undefined;
+  return file ? `${name} ${file}` : name;
 }

@@ -62,8 +62,9 @@ test('a page that comes back from the back-forward cache is heard again', async 
   // A page from the cache doesn't load, so this is all there is to wait for.
   await page.goBack({ waitUntil: 'commit' });
   expect(await page.evaluate('heard')).toEqual(['before']);
+  await expectTraces(panel, ['page restore', 'page load', 'page load']);
   await order(page, 3);
-  await expectTraces(panel, ['GET /orders/3', 'page load', 'page load']);
+  await expectTraces(panel, ['GET /orders/3', 'page restore', 'page load', 'page load']);
 });
 
 test('a page without Rootspan is said not to answer, until it does', async () => {
