@@ -81,14 +81,17 @@ export default [
   collector('demo/collector/cli.ts'),
 ];
 
+/** A file for each module: what an app doesn't import, its bundler needn't look at. */
 function esm(input) {
   return {
     input,
     output: {
       dir: DIST,
       ...es,
-      entryFileNames: '[name].js',
-      chunkFileNames: 'rootspan-[hash].js',
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+      // npm would leave out a folder of that name.
+      entryFileNames: ({ name }) => `${name.replace('node_modules/', 'vendor/')}.js`,
     },
     plugins,
   };

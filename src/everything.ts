@@ -30,8 +30,15 @@ const EVERYTHING: Parts = {
   beacons,
 };
 
-/** Parts by the names that `data-instruments` and `data-formats` call them. */
-export const INSTRUMENTS: Parts = { ...EVERYTHING, consoleLines, graphql, performanceTracks };
+/** Those that are to be asked for. */
+const ON_REQUEST: Parts = { consoleLines, graphql, performanceTracks };
+
+/** Instruments by the names that `data-instruments` calls them. */
+export function instrumentsByName(): Parts {
+  return { ...EVERYTHING, ...ON_REQUEST };
+}
+
+/** Formats by the names that `data-formats` calls them. */
 export const FORMATS: Readonly<Record<string, Format>> = { b3multi, b3: b3single };
 
 /**

@@ -105,6 +105,7 @@ export function start(options: Options): Rootspan {
   });
   const propagation = createPropagation(config.formats);
   const requests = observeRequests(clock, leaving.add);
+  const shared = new Map<unknown, { readonly stop: Stop }>();
   const setup: Setup = {
     ...{ tracer, active, clock, policy, propagation, requests },
     tellRequest: requested.tell,
@@ -112,6 +113,12 @@ export function start(options: Options): Rootspan {
     onStart: started.add,
     onFinish: finished.add,
     onLeave: leaving.add,
+    share<Part extends { readonly stop: Stop }>(create: (setup: Setup) => Part): Part {
+      // What was made by a function is of the type that it makes.
+      const part = (shared.get(create) as Part | undefined) ?? create(setup);
+      shared.set(create, part);
+      return part;
+    },
   };
 
   // Before the reporter's own listener, which sends what is there for the last time.
@@ -134,6 +141,7 @@ export function start(options: Options): Rootspan {
       }
     }
     globalThis.removeEventListener?.('pagehide', leaving.tell, true);
+    for (const part of shared.values()) part.stop();
     requests.stop();
     bridge.stop();
     reporter.stop();

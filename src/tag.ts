@@ -1,5 +1,5 @@
 import type { Options } from './config.ts';
-import { everything, FORMATS, INSTRUMENTS } from './everything.ts';
+import { everything, FORMATS, instrumentsByName } from './everything.ts';
 import type { Rootspan } from './start.ts';
 import { start } from './start.ts';
 
@@ -55,7 +55,7 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
       ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name))
       : undefined,
     instruments: data.instruments
-      ? split(data.instruments).map((name) => pick(INSTRUMENTS, 'data-instruments', name)())
+      ? split(data.instruments).map((name) => pick(instrumentsByName(), 'data-instruments', name)())
       : everything().instruments,
   };
 }

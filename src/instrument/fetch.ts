@@ -11,6 +11,12 @@ import type { OpenRequest } from './requests.ts';
 
 type Fetch = typeof globalThis.fetch;
 
+/** What a call asks for. */
+interface Call {
+  readonly request: Request;
+  readonly url: URL;
+}
+
 export const traceFetch: Instrument = (setup) => {
   // Natives are taken now: what the page puts in their place later is not for us.
   const { fetch, Request, Headers } = globalThis;
@@ -19,12 +25,12 @@ export const traceFetch: Instrument = (setup) => {
   const { get, set } = Headers.prototype;
 
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
-    const concernsUs = isWindow(receiver) && mayTrace(setup, args[0]);
-    const request = concernsUs ? toRequest(Request, args) : undefined;
-    if (!request) return Reflect.apply(fetch, receiver, args);
+    const call = isWindow(receiver) ? readCall(setup, Request, args) : undefined;
+    if (!call) return Reflect.apply(fetch, receiver, args);
 
+    const { request } = call;
     const toldByEntry = entriesTell && tellsStatus(request);
-    const open = openFetch(setup, request, toldByEntry, bodyOf(args[1]), get, set);
+    const open = openFetch(setup, call, toldByEntry, bodyOf(args[1]), get, set);
     const answer = Reflect.apply(fetch, receiver, [request]);
     open?.sent();
     if (!open || toldByEntry) {
@@ -43,13 +49,6 @@ function isWindow(receiver: unknown): boolean {
   return receiver == null || receiver === globalThis;
 }
 
-/** Leaves what is not to be traced untouched, as far as its URL can be read without converting anything. */
-function mayTrace({ policy }: Setup, input: unknown): boolean {
-  if (typeof input !== 'string') return true;
-  const url = parseUrl(input);
-  return url !== undefined && policy.traces(url);
-}
-
 /**
  * The request that `fetch` itself would make, with headers that can be added to. Arguments are converted here and
  * nowhere else: what they are made of (getters, `toString`) must not run twice.
@@ -57,11 +56,20 @@ function mayTrace({ policy }: Setup, input: unknown): boolean {
  * Passing headers as `init` beside the caller's Request would reset its referrer, as any `init` does:
  * https://fetch.spec.whatwg.org/#dom-request
  *
- * Wrong arguments come to nothing here, so that the browser rejects them in its own words.
+ * Nothing where the call is to be left untouched: it is not to be traced, as far as its URL can be read without
+ * converting anything, or its arguments are wrong, which the browser shall say in its own words.
  */
-function toRequest(NativeRequest: typeof Request, args: Parameters<Fetch>): Request | undefined {
+function readCall(
+  { policy }: Setup,
+  NativeRequest: typeof Request,
+  args: Parameters<Fetch>,
+): Call | undefined {
+  const [input] = args;
+  const named = typeof input === 'string' && parseUrl(input);
+  if (named === undefined || (named && !policy.traces(named))) return undefined;
   try {
-    return Reflect.construct(NativeRequest, args);
+    const request = Reflect.construct(NativeRequest, args);
+    return { request, url: named || new URL(request.url) };
   } catch {
     return undefined;
   }
@@ -69,18 +77,17 @@ function toRequest(NativeRequest: typeof Request, args: Parameters<Fetch>): Requ
 
 function openFetch(
   setup: Setup,
-  { url, method, headers, signal }: Request,
+  { request: { method, headers, signal }, url }: Call,
   toldByEntry: boolean,
   body: unknown,
   get: Headers['get'],
   set: Headers['set'],
 ): OpenRequest | undefined {
   try {
-    const parsed = new URL(url);
-    if (!setup.policy.traces(parsed)) return undefined;
+    if (!setup.policy.traces(url)) return undefined;
     return openRequest(setup, {
       method,
-      url: parsed,
+      url,
       body,
       initiator: 'fetch',
       signal,

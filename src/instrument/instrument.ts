@@ -35,6 +35,8 @@ export interface Setup {
   onFinish(listener: (span: FinishedSpan) => void): Stop;
   /** Calls back when the page is left, while what finishes is still sent. */
   onLeave(listener: () => void): Stop;
+  /** Makes what several instruments use, once for all of them. It stops with the last. */
+  share<Part extends { readonly stop: Stop }>(create: (setup: Setup) => Part): Part;
 }
 
 /** Traces one thing that pages do, until it is stopped. A page's own code runs in its hands: it never throws. */

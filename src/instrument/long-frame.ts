@@ -6,6 +6,7 @@
 import { describePath, parseUrl } from '../privacy/url.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Instrument } from './instrument.ts';
+import { later } from './later.ts';
 import { type LongFrame, observe } from './observe.ts';
 import { ROUNDING, type Root, rememberRoots } from './roots.ts';
 
@@ -22,18 +23,17 @@ const MOST_SCRIPTS = 5;
  */
 export function longFrames(longerThan = 100): Instrument {
   return (setup) => {
-    const roots = rememberRoots(setup);
-    const stopObserving = observe('long-animation-frame', (frame) => {
-      if (frame.duration < longerThan) return;
-      roots.join(
-        (root) => isFrameOf(root, frame),
-        (root) => traceFrame(setup.tracer, root, frame),
-      );
-    });
-    return () => {
-      stopObserving?.();
-      roots.stop();
-    };
+    const roots = setup.share(rememberRoots);
+    return later(() => {
+      const stopObserving = observe('long-animation-frame', (frame) => {
+        if (frame.duration < longerThan) return;
+        roots.join(
+          (root) => isFrameOf(root, frame),
+          (root) => traceFrame(setup.tracer, root, frame),
+        );
+      });
+      return () => stopObserving?.();
+    })(setup);
   };
 }
 

@@ -27,7 +27,7 @@ export function navigations(): Instrument {
 function traceNavigations(setup: Setup): Stop {
   const { tracer, active, clock } = setup;
   const causes = createCauses(setup);
-  const roots = rememberRoots(setup);
+  const roots = setup.share(rememberRoots);
   let path = describePath(new URL(location.href));
   let count = 0;
 
@@ -72,7 +72,6 @@ function traceNavigations(setup: Setup): Stop {
     removeEventListener('pageshow', onShow);
     for (const stop of stops) stop?.();
     causes.stop();
-    roots.stop();
   };
 }
 

@@ -66,6 +66,7 @@ const PATIENCE = 1000;
 
 export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Requests {
   const open = new Set<Waiting>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const stopObserving = observe('resource', (entry) => {
     const { request, alone } = closest(open, entry);
     if (!request) return;
@@ -79,6 +80,7 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
     }
     if (toldByEntry || ended) finish(request);
   });
+  const patience = stopObserving ? PATIENCE : 0;
   globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
   const stopLeaving = onLeave(() => finishAll('left before its end'));
 
@@ -98,9 +100,25 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
     if (open.delete(request)) request.span.finish(request.responseEnd ?? request.ended);
   }
 
-  function finishWithoutEntry(request: Waiting): void {
-    request.span.tag('rootspan.timing', 'none');
-    finish(request);
+  /** Its entry may still come: of a body that is still read, or never, this is the end of the headers. */
+  function end(request: Waiting): void {
+    request.ended ??= clock.now();
+    if (request.responseEnd) finish(request);
+    else timer ??= setTimeout(finishWithoutEntry, patience);
+  }
+
+  /** One timer for all, since nearly all have their entries by then. */
+  function finishWithoutEntry(): void {
+    timer = undefined;
+    for (const request of open) {
+      if (request.ended === undefined) continue;
+      const left = request.ended + patience - clock.now();
+      if (left > 0) timer ??= setTimeout(finishWithoutEntry, left);
+      else {
+        request.span.tag('rootspan.timing', 'none');
+        finish(request);
+      }
+    }
   }
 
   function finishAll(reason: string, most = 0): void {
@@ -125,28 +143,23 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
       };
       open.add(request);
       finishAll('not ended, and too many others', MOST_OPEN);
-      /** Its entry may still come: of a body that is still read, or never, this is the end of the headers. */
-      function end(): void {
-        request.ended ??= clock.now();
-        if (request.responseEnd) finish(request);
-        else setTimeout(finishWithoutEntry, stopObserving ? PATIENCE : 0, request);
-      }
       return {
         sent() {
           request.to = clock.now();
         },
         answer(status) {
           if (status) describeStatus(request.span, status);
-          end();
+          end(request);
         },
         fail(reason = failureOf(request)) {
           request.span.error(reason);
-          end();
+          end(request);
         },
       };
     },
     stop() {
       finishAll('stopped before its end');
+      clearTimeout(timer);
       stopObserving?.();
       globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
       stopLeaving();

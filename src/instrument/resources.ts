@@ -23,13 +23,12 @@ const TRACED = ['fetch', 'xmlhttprequest', 'beacon', 'navigation'];
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [resources()] });
  */
 export function resources(): Instrument {
-  return (setup) => {
-    const roots = rememberRoots(setup);
-    roots.join(
+  return ({ share, tracer }) => {
+    share(rememberRoots).join(
       ({ name, endTime }) => name === 'page load' && endTime !== undefined,
-      ({ span, endTime = 0 }) => traceResources(setup.tracer, span, endTime),
+      ({ span, endTime = 0 }) => traceResources(tracer, span, endTime),
     );
-    return roots.stop;
+    return () => {};
   };
 }
 

@@ -1,3 +1,4 @@
+import { setBounded } from '../trace/bounded.ts';
 import type { Span } from '../trace/span.ts';
 import type { Setup, Stop } from './instrument.ts';
 
@@ -22,6 +23,7 @@ export const ROUNDING = 0.2;
 /** Roots remembered, and facts that wait for theirs. */
 const MOST = 50;
 
+/** To be had by `setup.share(rememberRoots)`: one memory does for all instruments. */
 export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
   const roots = new Map<string, Root>();
   let waiting: (readonly [fits: (root: Root) => boolean, callback: (root: Root) => void])[] = [];
@@ -37,8 +39,7 @@ export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
       // A request is nobody's cause. A page load can have the server's span for a parent.
       if (kind || (span.context.parentId && startTime)) return;
       const root: Root = { span, name, startTime };
-      roots.set(span.context.spanId, root);
-      for (const [oldest] of roots) if (roots.size > MOST) roots.delete(oldest);
+      setBounded(roots, span.context.spanId, root, MOST);
       settle(root);
     }),
     onFinish(({ context, startTime, duration }) => {

@@ -5,6 +5,7 @@
  */
 import { type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 import type { Instrument, Setup } from './instrument.ts';
+import { later } from './later.ts';
 import { observe } from './observe.ts';
 import { isSameTime, type Root, rememberRoots } from './roots.ts';
 
@@ -19,11 +20,15 @@ const MOST_EVENTS = 200;
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [vitals()] });
  */
 export function vitals(): Instrument {
-  return (setup) => (typeof document === 'object' ? traceVitals(setup) : () => {});
+  return (setup) => {
+    // From the start: they are what will be measured.
+    setup.share(rememberRoots);
+    return later(traceVitals)(setup);
+  };
 }
 
 function traceVitals(setup: Setup): () => void {
-  const roots = rememberRoots(setup);
+  const roots = setup.share(rememberRoots);
   /** When the events of an interaction began, in the order they came. */
   const events: (readonly [interactionId: number, startTime: DOMHighResTimeStamp])[] = [];
   const stopObserving = observe(
@@ -51,7 +56,6 @@ function traceVitals(setup: Setup): () => void {
   return () => {
     stopped = true;
     stopObserving?.();
-    roots.stop();
   };
 }
 

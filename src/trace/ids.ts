@@ -6,36 +6,41 @@ export interface Ids {
   spanId(): string;
 }
 
-/** Random words are fetched this many at a time: one call into the browser costs more than the words. */
-const POOL = 64;
+/** Random bytes are fetched this many at a time: one call into the browser costs more than the bytes. */
+const POOL = 512;
+const DIGITS = '0123456789abcdef';
 
 export function createIds(): Ids {
-  const pool = new Uint32Array(POOL);
+  // All bytes as text: `toString(16)` would cost more than the rest of a span.
+  const hex = [...DIGITS].flatMap((high) => [...DIGITS].map((low) => high + low));
+  const pool = new Uint8Array(POOL);
   let used = POOL;
 
-  function word(): string {
-    if (used === POOL) {
+  function random(bytes: number): string {
+    if (used + bytes > POOL) {
       used = 0;
       fill(pool);
     }
-    return hex(pool[used++] ?? 0);
+    let text = '';
+    for (const end = used + bytes; used < end; used++) text += hex[pool[used] ?? 0];
+    return text;
   }
 
   return {
-    traceId: () => hex(Math.floor(Date.now() / 1000)) + word() + word() + word(),
-    spanId: () => word() + word(),
+    // A clock that is wrong by decades has fewer digits.
+    traceId: () =>
+      Math.floor(Date.now() / 1000)
+        .toString(16)
+        .padStart(8, '0') + random(12),
+    spanId: () => random(8),
   };
 }
 
-function fill(pool: Uint32Array<ArrayBuffer>): void {
+function fill(pool: Uint8Array<ArrayBuffer>): void {
   try {
     crypto.getRandomValues(pool);
   } catch {
     // No `crypto` here: ids have to be unlike each other, not secret.
-    for (let i = 0; i < POOL; i++) pool[i] = Math.random() * 2 ** 32;
+    for (let i = 0; i < POOL; i++) pool[i] = Math.random() * 256;
   }
-}
-
-function hex(word: number): string {
-  return word.toString(16).padStart(8, '0');
 }

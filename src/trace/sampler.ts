@@ -15,8 +15,9 @@ const MIDDLE = 2 ** (DIGITS * 4 - 1);
  */
 export function rateSampler(rate: number): Sampler {
   return (traceId) => {
+    if (rate === 1) return true;
     const bits = Number.parseInt(traceId.slice(-16, -16 + DIGITS), 16);
     const magnitude = bits < MIDDLE ? bits : 2 * MIDDLE - bits;
-    return magnitude < MIDDLE * rate || rate === 1;
+    return magnitude < MIDDLE * rate;
   };
 }

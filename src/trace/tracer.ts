@@ -1,4 +1,5 @@
 import type { Active } from './active.ts';
+import { setBounded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { childOf, isContext, newTrace, type TraceContext } from './context.ts';
 import { createIds } from './ids.ts';
@@ -51,8 +52,7 @@ export function createTracer({ clock, active, sampler, onStart, onFinish }: Trac
 
   function count({ traceId }: TraceContext): number {
     const number = (traces.get(traceId) ?? 0) + 1;
-    traces.set(traceId, number);
-    for (const [oldest] of traces) if (traces.size > MOST_TRACES) traces.delete(oldest);
+    setBounded(traces, traceId, number, MOST_TRACES);
     return number;
   }
 
