@@ -69,8 +69,8 @@ function readNumber(text: string): number {
   return number;
 }
 
-function split(list = ''): string[] {
-  return list.split(/[\s,]+/).filter(Boolean);
+function split(list: string | undefined): string[] {
+  return list ? list.split(/[\s,]+/).filter(Boolean) : [];
 }
 
 function pick<Part>(parts: Readonly<Record<string, Part>>, attribute: string, name: string): Part {

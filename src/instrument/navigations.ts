@@ -28,11 +28,11 @@ function traceNavigations(setup: Setup): Stop {
   const { tracer, active, clock } = setup;
   const causes = createCauses(setup);
   const roots = setup.share(rememberRoots);
-  let path = describePath(new URL(location.href));
+  let path = describePath(location);
   let count = 0;
 
   function onChange(): void {
-    const next = describePath(new URL(location.href));
+    const next = describePath(location);
     if (next === path) return;
     path = next;
     const belonging = active.current();
@@ -42,7 +42,7 @@ function traceNavigations(setup: Setup): Stop {
 
   function onShow({ persisted, timeStamp }: PageTransitionEvent): void {
     if (!persisted) return;
-    path = describePath(new URL(location.href));
+    path = describePath(location);
     const tags = { 'http.path': path, 'navigation.type': 'back_forward_cache' };
     causes.begin(++count, 'page restore', { startTime: timeStamp, tags });
   }

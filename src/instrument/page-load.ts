@@ -35,15 +35,15 @@ interface Navigation extends PerformanceNavigationTiming {
 /** Where it is noted that this page's load has been traced: by whom starts again it shall not be told twice. */
 const TRACED = Symbol.for('rootspan.page-load');
 
-export const tracePageLoad: Instrument = ({ tracer, active, propagation, onLeave }) => {
+export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   // Workers have no page.
   if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
   const start = {
     name: 'page load',
     startTime: 0,
-    tags: { 'http.path': describePath(new URL(location.href)) },
+    tags: { 'http.path': describePath(location) },
   };
-  const parent = readDocument(propagation, navigation()) ?? null;
+  const parent = readDocument(navigation()) ?? null;
   let span = tracer.startSpan(start.name, { ...start, parent });
   const stopAsking = active.ask(() => ({ span }), 'last');
   const stopLeaving = onLeave(() => {

@@ -29,6 +29,7 @@ export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
   let waiting: (readonly [fits: (root: Root) => boolean, callback: (root: Root) => void])[] = [];
 
   function settle(root: Root): void {
+    if (!waiting.length) return;
     const fitting = waiting.filter(([fits]) => fits(root));
     waiting = waiting.filter((one) => !fitting.includes(one));
     for (const [, callback] of fitting) callback(root);

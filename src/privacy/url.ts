@@ -8,6 +8,6 @@ export function parseUrl(url: string): URL | undefined {
 }
 
 /** What a span may say of a URL: its path. Query, fragment and user info can hold what is nobody's business. */
-export function describePath({ pathname }: URL): string {
+export function describePath({ pathname }: Pick<URL, 'pathname'>): string {
   return pathname;
 }

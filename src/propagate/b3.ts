@@ -42,7 +42,7 @@ export const b3single: Format = {
 };
 
 function extractSingle(value: string | null | undefined): Extracted | undefined {
-  const [, traceId, spanId, code, parent, codeAlone] = SINGLE.exec(value ?? '') ?? [];
+  const [, traceId, spanId, code, parent, codeAlone] = (value && SINGLE.exec(value)) || [];
   const sampling = STATES[code ?? codeAlone ?? ''];
   if (!traceId || !spanId) return sampling && { sampling };
   if (ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;

@@ -5,7 +5,7 @@
  * https://w3c.github.io/trace-context/#traceparent-header
  */
 import type { SamplingState, TraceContext } from '../trace/context.ts';
-import type { Propagation } from './formats.ts';
+import { b3single } from './b3.ts';
 
 /** How old (ms) a server's trace may be. Whoever gets a document later gets it from a cache. */
 const FRESH = 120_000;
@@ -26,10 +26,11 @@ export interface DocumentSource {
  * `<meta … data-time="1700000000000">` (ms since the epoch) tells when; without it an id that begins with the time
  * does.
  */
-export function readDocument(
-  { extract }: Propagation,
-  { type, deliveryType, serverTiming }: Partial<DocumentSource> = {},
-): TraceContext | undefined {
+export function readDocument({
+  type,
+  deliveryType,
+  serverTiming,
+}: Partial<DocumentSource> = {}): TraceContext | undefined {
   if (deliveryType === 'cache' || type === 'back_forward') return undefined;
   let time: number | undefined;
   const get = (name: string) => {
@@ -39,14 +40,14 @@ export function readDocument(
     if (meta?.dataset.time) time = Number(meta.dataset.time);
     return meta?.getAttribute('content');
   };
-  const context = readTraceparent(get('traceparent')) ?? extract(get);
+  const context = readTraceparent(get('traceparent')) ?? b3single.extract(get);
   if (context?.traceId === undefined) return undefined;
   time ??= timeOf(context.traceId);
   return time !== undefined && !(Date.now() - time < FRESH) ? undefined : context;
 }
 
 function readTraceparent(value: string | null | undefined): TraceContext | undefined {
-  const [, traceId, spanId, flags] = TRACEPARENT.exec(value ?? '') ?? [];
+  const [, traceId, spanId, flags] = (value && TRACEPARENT.exec(value)) || [];
   if (!traceId || !spanId) return undefined;
   const sampling: SamplingState = Number(`0x${flags}`) & 1 ? 'accept' : 'deny';
   return { traceId, spanId, sampling };
