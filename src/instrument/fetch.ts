@@ -110,10 +110,12 @@ function bodyOf(init: unknown): unknown {
 
 /**
  * Whether there is sure to be a timing entry, and it tells an answer from a failure. Of opaque answers it says 0, as
- * of failures; there is none for what fails before it goes out: another origin in mode same-origin, and what is too
- * much for keepalive.
+ * of failures. There is none for what fails before it goes out (another origin in mode same-origin, what is too much
+ * for keepalive), and none for an answer with `cache-control: no-store` until its body is read: of what is written,
+ * not read, answers are often left like that.
  */
-function tellsStatus({ mode, redirect, keepalive, url }: Request): boolean {
+function tellsStatus({ method, mode, redirect, keepalive, url }: Request): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
   if (mode === 'no-cors' || redirect === 'manual' || keepalive) return false;
   return mode !== 'same-origin' || url.startsWith(`${self.origin}/`);
 }

@@ -102,3 +102,18 @@ function readPhases(text = ''): Record<string, number> {
 function total(phases: Record<string, number>): number {
   return Object.values(phases).reduce((sum, ms) => sum + ms, 0);
 }
+
+test.each(['POST', 'PUT', 'DELETE'])(
+  'a %s whose answer nobody reads, and no cache keeps, ends all the same',
+  async (method) => {
+    const { page, spanOf } = trace();
+    const { status } = await page.fetch(`/__echo/${method}?cache=no-store&key=${newKey()}`, {
+      method,
+    });
+    expect(status).toBe(200);
+    const { tags } = await spanOf(`/__echo/${method}`);
+    // The browser has no entry, and so no phases.
+    expect(tags).toMatchObject({ 'http.method': method, 'rootspan.timing': 'none' });
+    expect(tags).not.toHaveProperty('rootspan.incomplete');
+  },
+);
