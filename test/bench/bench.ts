@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BareBrowser, launchBareBrowser, type Tab } from './browser.ts';
-import { bundle, CONTESTANTS, type Contestant, type TagOptions, tagOf } from './contestants.ts';
+import { bundle, CONTESTANTS, type Contestant, tagOf } from './contestants.ts';
 import type {} from './page.ts';
 import { type Asset, type Server, type Sink, spansOfData, startServer } from './server.ts';
 import type { Row } from './table.ts';
@@ -19,7 +19,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export interface PageOptions extends Pick<TagOptions, 'inline'> {
+export interface PageOptions {
   /** What stands around the contestant's tag. */
   readonly before?: string;
   readonly after?: string;
@@ -32,6 +32,8 @@ export interface Metrics {
   readonly ThreadTime: number;
   /** What of it was in scripts. */
   readonly ScriptDuration: number;
+  /** What of it went into compiling them. */
+  readonly V8CompileDuration: number;
 }
 
 export interface BenchPage extends Tab {
@@ -82,11 +84,11 @@ interface Opening extends PageOptions {
 }
 
 async function openPage(opening: Opening): Promise<BenchPage> {
-  const { browser, server, contestant, inline, before = '', after = '', slower = 1 } = opening;
+  const { browser, server, contestant, before = '', after = '', slower = 1 } = opening;
   const { url, sink } = server.host(
     (sinkUrl) =>
       `<!doctype html><html lang=en><title>bench</title>
-      ${before}${tagOf(contestant, { sink: sinkUrl, inline })}${after}`,
+      ${before}${tagOf(contestant, sinkUrl)}${after}`,
   );
   const tab = await browser.open();
   await tab.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -137,11 +139,13 @@ async function readMetrics(tab: Tab): Promise<Metrics> {
   const { metrics } = await tab.send<{ metrics: { name: string; value: number }[] }>(
     'Performance.getMetrics',
   );
-  const { ThreadTime, ScriptDuration } = Object.fromEntries(
+  const { ThreadTime, ScriptDuration, V8CompileDuration } = Object.fromEntries(
     metrics.map(({ name, value }) => [name, value]),
   );
-  if (!ThreadTime || ScriptDuration === undefined) throw new Error('Chromium has no such metrics');
-  return { ThreadTime, ScriptDuration };
+  if (!ThreadTime || ScriptDuration === undefined || V8CompileDuration === undefined) {
+    throw new Error('Chromium has no such metrics');
+  }
+  return { ThreadTime, ScriptDuration, V8CompileDuration };
 }
 
 /** One after the other, each round in another order: what goes on beside the bench meets them all. */

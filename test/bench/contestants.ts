@@ -25,20 +25,10 @@ export function scriptOf(contestant: Contestant): string {
   return SCRIPTS[contestant];
 }
 
-/** How a page takes its tracer in. */
-export interface TagOptions {
-  /** Where spans are to go. */
-  readonly sink: string;
-  /** The script in the tag itself, so that no loading of it is measured. */
-  readonly inline?: boolean;
-}
-
-export function tagOf(contestant: Contestant, { sink, inline = false }: TagOptions): string {
-  const script = scriptOf(contestant);
-  if (!script && !inline) return '';
-  const options = `data-service="bench" data-zipkin="${sink}"`;
-  if (!inline) return `<script src="/contestants/${contestant}.js" ${options}></script>`;
-  return `<script ${options}>${script.replaceAll('</script', '<\\/script')}</script>`;
+/** How a page takes its tracer in. Spans go to `sink`. */
+export function tagOf(contestant: Contestant, sink: string): string {
+  if (!scriptOf(contestant)) return '';
+  return `<script src="/contestants/${contestant}.js" data-service="bench" data-zipkin="${sink}"></script>`;
 }
 
 /** What a bundler makes of a file or an import for production: the same one, with the same flags, for everyone. */

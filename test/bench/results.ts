@@ -27,8 +27,8 @@ ${toTable(rows)}
   150 to 290 µs with real requests, under load.
 - **\`text()\`**, spans and lookups: in pages isolated from other origins, whose clock has steps of 5 µs. What a
   span costs later is not in there, but in *CPU added*.
-- **Boot.** CPU time of all scripts in a page that holds the tracer and nothing else, until its load is over. The tracer
-  is inline, so that compiling counts and loading doesn't.
+- **Boot.** CPU time of the main thread for compiling and running the scripts of a page that loads the tracer and nothing
+  else, until its load is over. What is compiled off that thread while it comes doesn't count.
 - **Not read.** The server writes as fast as it is taken. Held: how much the
   renderer's resident memory has grown.
   No page is driven by Playwright, which would have the browser keep bodies.
