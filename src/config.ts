@@ -27,8 +27,8 @@ export interface Options {
    */
   readonly propagateTo?: readonly string[] | false;
   /**
-   * How the trace is written into headers: `'b3multi'` (`X-B3-TraceId` and its siblings), `'b3'` (one header), or
-   * formats of your own. All that are named are set.
+   * How the trace is written into headers: `'b3multi'` (`X-B3-TraceId` and its siblings), `'b3'` (one header),
+   * `w3c()`, `jaeger()`, `xray()`, or formats of your own. All that are named are set, with the same ids.
    *
    * @defaultValue ['b3multi']
    */
@@ -152,7 +152,7 @@ function parseFormat(format: unknown): Format {
   ) {
     return own as Format;
   }
-  throw wrong('formats', format, '"b3multi", "b3" or a format with fields, inject and extract');
+  throw wrong('formats', format, '"b3multi", "b3" or a format, such as w3c()');
 }
 
 function isObject(value: unknown): value is object {

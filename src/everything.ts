@@ -13,7 +13,10 @@ import { resources } from './instrument/resources.ts';
 import { vitals } from './instrument/vitals.ts';
 import { webSockets } from './instrument/web-socket.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
+import { jaeger } from './propagate/jaeger.ts';
 import type { Format } from './propagate/propagation.ts';
+import { w3c } from './propagate/w3c.ts';
+import { xray } from './propagate/xray.ts';
 
 type Parts = Readonly<Record<string, () => Instrument>>;
 
@@ -39,7 +42,13 @@ export function instrumentsByName(): Parts {
 }
 
 /** Formats by the names that `data-formats` calls them. */
-export const FORMATS: Readonly<Record<string, Format>> = { b3multi, b3: b3single };
+export const FORMATS: Readonly<Record<string, () => Format>> = {
+  b3multi: () => b3multi,
+  b3: () => b3single,
+  w3c,
+  jaeger,
+  xray,
+};
 
 /**
  * Every instrument there is, for pages that would rather have all than choose; but for those that are to be asked for

@@ -52,7 +52,7 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
     sampleRate: sampleRate === undefined ? undefined : readNumber(sampleRate),
     propagateTo: propagateTo === 'false' ? false : split(propagateTo),
     formats: data.formats
-      ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name))
+      ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name)())
       : undefined,
     instruments: data.instruments
       ? split(data.instruments).map((name) => pick(instrumentsByName(), 'data-instruments', name)())

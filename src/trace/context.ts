@@ -17,6 +17,8 @@ export interface TraceContext {
   /** Absent on the root span. */
   readonly parentId?: string;
   readonly sampling: SamplingState;
+  /** W3C's, of a trace that began elsewhere: passed on as it came. */
+  readonly tracestate?: string;
 }
 
 export function newTrace(ids: Ids, sampler: Sampler): TraceContext {
@@ -24,8 +26,11 @@ export function newTrace(ids: Ids, sampler: Sampler): TraceContext {
   return { traceId, spanId: ids.spanId(), sampling: sampler(traceId) ? 'accept' : 'deny' };
 }
 
-export function childOf(ids: Ids, { traceId, spanId, sampling }: TraceContext): TraceContext {
-  return { traceId, spanId: ids.spanId(), parentId: spanId, sampling };
+export function childOf(
+  ids: Ids,
+  { traceId, spanId, sampling, tracestate }: TraceContext,
+): TraceContext {
+  return { traceId, spanId: ids.spanId(), parentId: spanId, sampling, tracestate };
 }
 
 const IDS = /^(?:[\da-f]{16}){1,2} [\da-f]{16}$/;

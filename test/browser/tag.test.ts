@@ -47,7 +47,7 @@ test.each([
   [{ 'data-sample-rate': '2' }, 'sampleRate is 2'],
   [{ 'data-zipkin': 'localhost' + ':9411' }, 'zipkin is "localhost:9411"'],
   [{ 'data-propagate-to': 'api.example' }, 'propagateTo is "api.example"'],
-  [{ 'data-formats': 'b4' }, 'data-formats names "b4"; it can name b3multi, b3'],
+  [{ 'data-formats': 'b4' }, 'data-formats names "b4"; it can name b3multi, b3, w3c, jaeger, xray'],
   [{ 'data-formats': 'constructor' }, 'data-formats names "constructor"'],
   [{ 'data-instruments': 'telepathy' }, 'data-instruments names "telepathy"'],
 ])('a wrong attribute is logged once, and the page is left alone: %o', (attributes, message) => {

@@ -59,7 +59,7 @@ test.each([
   ],
   [
     { ...OPTIONS, formats: ['w3'] },
-    'rootspan: formats is "w3"; it has to be "b3multi", "b3" or a format with fields, inject and extract',
+    'rootspan: formats is "w3"; it has to be "b3multi", "b3" or a format, such as w3c()',
   ],
   [
     { ...OPTIONS, zipkin: 'nonsense' },

@@ -3,21 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { b3multi, b3single } from '../../../src/propagate/b3.ts';
 import { readCarrier } from '../../../src/propagate/carrier.ts';
 import { createPropagation } from '../../../src/propagate/formats.ts';
-import type { TraceContext } from '../../../src/trace/context.ts';
+import { anyContext, inject } from '../../fixtures/contexts.ts';
 
 // The example of the specification: https://github.com/openzipkin/b3-propagation#single-header
 const TRACE = '80f198ee56343ba864fe8b2a57d3eff7';
 const SPAN = 'e457b5a2e4d86bd1';
 const PARENT = '05e3ac9a4f6e3b90';
 const IDS = { traceId: TRACE, spanId: SPAN, parentId: PARENT };
-
-function inject(format: typeof b3multi, context: TraceContext): Record<string, string> {
-  const headers: Record<string, string> = {};
-  format.inject(context, (name, value) => {
-    headers[name] = value;
-  });
-  return headers;
-}
 
 describe('B3 in many headers', () => {
   test.each([
@@ -117,22 +109,9 @@ describe('B3 in one header', () => {
   });
 });
 
-const id = (length: number) =>
-  fc
-    .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
-    .filter((hex) => /[^0]/.test(hex));
-const contexts = fc
-  .record({
-    traceId: fc.oneof(id(16), id(32)),
-    spanId: id(16),
-    parentId: fc.option(id(16), { nil: undefined }),
-    sampling: fc.constantFrom('accept', 'deny', 'debug', 'defer'),
-  })
-  .map(({ parentId, ...rest }): TraceContext => (parentId ? { ...rest, parentId } : rest));
-
 test.each([b3multi, b3single])('every context comes back out of $name as it went in', (format) => {
   fc.assert(
-    fc.property(contexts, (context) => {
+    fc.property(anyContext, (context) => {
       expect(format.extract(readCarrier(inject(format, context)))).toEqual(context);
     }),
   );
