@@ -2,6 +2,7 @@ import type { Instrument, Policy } from './instrument/instrument.ts';
 import { parseUrl } from './privacy/url.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
 import type { Format } from './propagate/propagation.ts';
+import { createMatcher, type Match, type Target } from './propagate/target.ts';
 import { rateSampler, type Sampler } from './trace/sampler.ts';
 
 /** How Rootspan is to trace this page. Only the first two have to be given. */
@@ -20,25 +21,36 @@ export interface Options {
    */
   readonly sampleRate?: number;
   /**
-   * Origins, besides the page's own, whose requests carry trace headers: `https://api.shop.example`. Their servers
-   * have to allow these headers (CORS), or the requests fail. `false`: none carry any, not even to the own origin.
+   * Where, besides the page's own origin, requests carry trace headers: `'https://api.shop.example'`. Servers there
+   * have to allow these headers (CORS), or the requests fail. `{ match, formats }` names formats of its own; the
+   * first that matches counts. `false`: no request carries any, not even to the own origin.
    *
    * @defaultValue []
    */
-  readonly propagateTo?: readonly string[] | false;
+  readonly propagateTo?: readonly (Match | PropagationTarget)[] | false;
   /**
    * How the trace is written into headers: `'b3multi'` (`X-B3-TraceId` and its siblings), `'b3'` (one header),
    * `w3c()`, `jaeger()`, `xray()`, or formats of your own. All that are named are set, with the same ids.
    *
    * @defaultValue ['b3multi']
    */
-  readonly formats?: readonly ('b3multi' | 'b3' | Format)[];
+  readonly formats?: readonly FormatOption[];
   /**
    * What is traced besides page loads, `fetch` and `XMLHttpRequest`.
    *
    * @defaultValue []
    */
   readonly instruments?: readonly Instrument[];
+}
+
+/** One of those in the core, by its name, or any other. */
+export type FormatOption = 'b3multi' | 'b3' | Format;
+
+/** Where requests carry trace headers in formats of its own. */
+export interface PropagationTarget {
+  readonly match: Match;
+  /** @defaultValue those of the option `formats` */
+  readonly formats?: readonly FormatOption[];
 }
 
 /** Options, complete and checked. */
@@ -50,7 +62,10 @@ export interface Config {
   readonly zipkin: string;
   readonly sampler: Sampler;
   readonly policy: Policy;
+  /** Those that are set where a target names none. */
   readonly formats: readonly Format[];
+  /** Those of all targets. */
+  readonly targetFormats: readonly Format[];
   readonly instruments: readonly Instrument[];
 }
 
@@ -84,9 +99,11 @@ export function parseOptions(options: Options): Config {
   if (propagateTo !== false && !Array.isArray(propagateTo)) {
     throw wrong('propagateTo', propagateTo, 'an array of origins, or false');
   }
-  if (!Array.isArray(formats) || !formats.length) {
-    throw wrong('formats', formats, 'an array of formats, at least one');
-  }
+  const everywhere = parseFormats(formats);
+  const own = { matches: ({ origin }: URL) => origin === self.origin, formats: everywhere };
+  const targets = propagateTo
+    ? [...propagateTo.map((target) => parseTarget(target, everywhere)), own]
+    : [];
   if (!Array.isArray(instruments) || instruments.some((each) => typeof each !== 'function')) {
     throw wrong('instruments', instruments, 'an array of instruments');
   }
@@ -96,8 +113,9 @@ export function parseOptions(options: Options): Config {
     endpoint: endpoint.href,
     zipkin: toBase(endpoint),
     sampler: rateSampler(sampleRate),
-    policy: createPolicy(endpoint, propagateTo),
-    formats: formats.map(parseFormat),
+    policy: createPolicy(endpoint, targets),
+    formats: everywhere,
+    targetFormats: targets.flatMap((target) => target.formats),
     instruments,
   };
 }
@@ -121,23 +139,34 @@ function toBase({ origin, pathname }: URL): string {
   return origin + (pathname.endsWith(SPANS_PATH) ? pathname.slice(0, -SPANS_PATH.length) : '');
 }
 
-function createPolicy(endpoint: URL, propagateTo: readonly unknown[] | false): Policy {
-  const origins = new Set(propagateTo ? [self.origin, ...propagateTo.map(parseOrigin)] : []);
+function createPolicy(endpoint: URL, targets: readonly Target[]): Policy {
   // What the panel asks Zipkin is no more part of the app than what we send there.
   const asked = `${toBase(endpoint)}/api/v2/trace/`;
   return {
     traces: ({ protocol, href }) =>
       /^https?:/.test(protocol) && href !== endpoint.href && !href.startsWith(asked),
-    propagates: ({ origin }) => origins.has(origin),
+    propagates: (url) => targets.find(({ matches }) => matches(url))?.formats,
   };
 }
 
-function parseOrigin(value: unknown): string {
-  const url = typeof value === 'string' ? parseUrl(value) : undefined;
-  if (!url || url.origin === 'null' || !/^https?:\/\/[^/]+\/?$/.test(String(value))) {
-    throw wrong('propagateTo', value, 'origins only, such as "https://api.shop.example"');
+function parseTarget(target: unknown, everywhere: readonly Format[]): Target {
+  const { match = target, formats }: { match?: unknown; formats?: unknown } = isObject(target)
+    ? target
+    : {};
+  const matches = createMatcher(match);
+  if (!matches) {
+    throw wrong(
+      'propagateTo',
+      target,
+      'origins, such as "https://api.shop.example", with a path or without, patterns or functions',
+    );
   }
-  return url.origin;
+  return { matches, formats: formats ? parseFormats(formats) : everywhere };
+}
+
+function parseFormats(formats: unknown): readonly Format[] {
+  if (Array.isArray(formats) && formats.length) return formats.map(parseFormat);
+  throw wrong('formats', formats, 'an array of formats, at least one');
 }
 
 function parseFormat(format: unknown): Format {

@@ -1,4 +1,4 @@
-export type { Options } from './config.ts';
+export type { FormatOption, Options, PropagationTarget } from './config.ts';
 export { everything } from './everything.ts';
 export { asyncContext } from './instrument/async-context.ts';
 export { beacons } from './instrument/beacon.ts';
@@ -17,6 +17,7 @@ export type { Carrier } from './propagate/carrier.ts';
 export type { Propagation } from './propagate/formats.ts';
 export { jaeger } from './propagate/jaeger.ts';
 export type { Extracted, Format, GetHeader, SetHeader } from './propagate/propagation.ts';
+export type { Match } from './propagate/target.ts';
 export { w3c } from './propagate/w3c.ts';
 export { xray } from './propagate/xray.ts';
 export { type Rootspan, start } from './start.ts';

@@ -103,7 +103,7 @@ export function start(options: Options): Rootspan {
     onStart: started.tell,
     onFinish: finished.tell,
   });
-  const propagation = createPropagation(config.formats);
+  const propagation = createPropagation(config.formats, config.targetFormats);
   const requests = observeRequests(clock, leaving.add);
   const shared = new Map<unknown, { readonly stop: Stop }>();
   const setup: Setup = {

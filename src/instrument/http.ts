@@ -46,12 +46,12 @@ export function openRequest(
 
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
   const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
-  const propagates = !chosenByApp && policy.propagates(url);
-  if (propagates) propagation.inject(span.context, setHeader);
+  const formats = chosenByApp ? undefined : policy.propagates(url);
+  for (const format of formats ?? []) format.inject(span.context, setHeader);
   const elsewhere = url.origin !== self.origin;
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });
-  const preflighted = elsewhere && (chosenByApp || propagates || !SAFE.test(method));
+  const preflighted = elsewhere && (chosenByApp || formats !== undefined || !SAFE.test(method));
   tellRequest(span, request);
   return requests.open({ span, url: url.href, preflighted, initiator, signal, toldByEntry });
 }

@@ -1,4 +1,5 @@
 import type { Propagation } from '../propagate/formats.ts';
+import type { Format } from '../propagate/propagation.ts';
 import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
 import type { FinishedSpan, Span, SpanStart } from '../trace/span.ts';
@@ -13,8 +14,8 @@ export type Stop = () => void;
 export interface Policy {
   /** Whether requests there are traced. */
   traces(url: URL): boolean;
-  /** Whether requests there may carry trace headers. */
-  propagates(url: URL): boolean;
+  /** In which formats requests there carry trace headers, if they may carry any. */
+  propagates(url: URL): readonly Format[] | undefined;
 }
 
 /** What an instrument works with. */

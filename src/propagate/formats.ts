@@ -13,9 +13,12 @@ export interface Propagation {
 /** Both ways of B3 are always read, the single header first, as the specification has it. */
 const ALWAYS_READ = [b3single, b3multi];
 
-/** Writes contexts in the given formats, and reads them in these and B3. */
-export function createPropagation(formats: readonly Format[]): Propagation {
-  const readers = [...new Set([...ALWAYS_READ, ...formats])];
+/** Writes contexts in the given formats, and reads them in these, in others and in B3. */
+export function createPropagation(
+  formats: readonly Format[],
+  others: readonly Format[] = [],
+): Propagation {
+  const readers = [...new Set([...ALWAYS_READ, ...formats, ...others])];
   return {
     fields: readers.flatMap(({ fields }) => fields),
     inject(context, set) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Options, parseOptions } from '../../src/config.ts';
+import { w3c } from '../../src/propagate/w3c.ts';
 
 beforeEach(() => {
   vi.stubGlobal('self', { origin: 'https://shop.example' });
@@ -27,7 +28,7 @@ test.each([
   expect(parseOptions({ ...OPTIONS, zipkin })).toMatchObject({ endpoint, zipkin: base });
 });
 
-test.each([
+test.each<readonly [options: unknown, message: string]>([
   [undefined, 'rootspan: options is undefined; it has to be an object with service and zipkin'],
   [
     { ...OPTIONS, service: ' ' },
@@ -53,9 +54,33 @@ test.each([
     { ...OPTIONS, propagateTo: 'https://a' },
     'rootspan: propagateTo is "https://a"; it has to be an array of origins, or false',
   ],
+  ...[
+    'api.shop.example',
+    'https://a/?query',
+    'https://me:secret@a',
+    '//a',
+    '/api',
+    '*',
+    7,
+    null,
+  ].map(
+    (target) =>
+      [
+        { ...OPTIONS, propagateTo: [target] },
+        `rootspan: propagateTo is ${JSON.stringify(target)}; it has to be origins, such as "https://api.shop.example", with a path or without, patterns or functions`,
+      ] as const,
+  ),
   [
-    { ...OPTIONS, propagateTo: ['https://a/path'] },
-    'rootspan: propagateTo is "https://a/path"; it has to be origins only, such as "https://api.shop.example"',
+    { ...OPTIONS, propagateTo: [{ match: 'a', formats: ['b3'] }] },
+    'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.shop.example", with a path or without, patterns or functions',
+  ],
+  [
+    { ...OPTIONS, propagateTo: [{ match: 'https://a', formats: ['b4'] }] },
+    'rootspan: formats is "b4"; it has to be "b3multi", "b3" or a format, such as w3c()',
+  ],
+  [
+    { ...OPTIONS, propagateTo: [{ match: 'https://a', formats: [] }] },
+    'rootspan: formats is []; it has to be an array of formats, at least one',
   ],
   [
     { ...OPTIONS, formats: ['w3'] },
@@ -68,10 +93,6 @@ test.each([
   [
     { ...OPTIONS, formats: [] },
     'rootspan: formats is []; it has to be an array of formats, at least one',
-  ],
-  [
-    { ...OPTIONS, propagateTo: [/shop/] },
-    'rootspan: propagateTo is /shop/; it has to be origins only, such as "https://api.shop.example"',
   ],
   [{ ...OPTIONS, servcie: 'shop-web' }, 'rootspan: servcie is not an option'],
   [
@@ -88,21 +109,79 @@ test.each([-0.1, 1.1, Number.NaN])('a sample rate of %d is out of bounds', (samp
   );
 });
 
-test.each([
-  ['https://shop.example/orders', true],
-  ['https://api.shop.example/orders', true],
-  ['https://api.shop.example.evil.example/', false],
-  ['https://evil.example/?https://api.shop.example', false],
-  ['http://api.shop.example/', false],
-  ['https://api.shop.example:8443/', false],
-])('headers go to allowed origins, and to none that looks like one: %s %s', (url, allowed) => {
-  const { policy } = parseOptions({ ...OPTIONS, propagateTo: ['https://api.shop.example/'] });
-  expect(policy.propagates(new URL(url))).toBe(allowed);
+const API = 'https://api.shop.example';
+
+test.each<[readonly unknown[], string, boolean]>([
+  [[], 'https://shop.example/orders', true],
+  [[], `${API}/orders`, false],
+  [[API], 'https://shop.example/orders', true],
+  [[API], `${API}/orders`, true],
+  [[`${API}/`], `${API}/orders`, true],
+  [[API], 'https://api.shop.example.evil.example/', false],
+  [[API], `https://evil.example/?${API}`, false],
+  [[API], `https://evil.example/${API}/orders`, false],
+  [[API], `https://api.shop.example@evil.example/`, false],
+  [[API], 'http://api.shop.example/', false],
+  [[API], `${API}:8443/`, false],
+  [['HTTPS://API.shop.example:443'], `${API}/`, true],
+  [[`${API}/v2`], `${API}/v2`, true],
+  [[`${API}/v2`], `${API}/v2/orders`, true],
+  [[`${API}/v2/`], `${API}/v2/orders`, true],
+  [[`${API}/v2`], `${API}/v20/orders`, false],
+  [[`${API}/v2`], `${API}/v1/v2/`, false],
+  [[`${API}/v2`], `${API}/v2/../admin`, false],
+  [[`${API}/v2`], `${API}/?/v2`, false],
+  [[/\.shop\.example/], `${API}/orders`, true],
+  [[/^https:\/\/api\./], `${API}/`, false],
+  [[/^https:\/\/api\..*/], `${API}/`, true],
+  [[/\.shop\.example/], 'https://api.shop.example.evil.example/', false],
+  [[/api\.shop\.example|other/], 'https://api.shop.example.evil.example/', false],
+  [[/\.shop\.example/], 'https://evil.example/.shop.example', false],
+  [[/\.SHOP\.example/gi], `${API}/`, true],
+  [[({ port }: URL) => port === '8443'], `${API}:8443/`, true],
+  [[({ port }: URL) => port === '8443'], `${API}/`, false],
+  [[{ match: API }], `${API}/orders`, true],
+])('with propagateTo: %j headers go to %s: %s', (propagateTo, url, allowed) => {
+  const { policy } = parseOptions({ ...OPTIONS, propagateTo: propagateTo as [] });
+  // Twice, since a pattern may keep where it was.
+  for (const _ of [1, 2]) expect(policy.propagates(new URL(url)) !== undefined).toBe(allowed);
+});
+
+test('a function that throws, or changes the URL it gets, changes nothing', () => {
+  const propagateTo = [
+    () => {
+      throw new Error('mine');
+    },
+    (url: URL) => {
+      url.pathname = '/changed';
+      return true;
+    },
+  ];
+  const { policy } = parseOptions({ ...OPTIONS, propagateTo });
+  const url = new URL(API);
+  expect(policy.propagates(url)).toBeDefined();
+  expect(url.pathname).toBe('/');
+});
+
+test('the first place that matches names the formats', () => {
+  const names = (url: string) => policy.propagates(new URL(url))?.map(({ name }) => name);
+  const { policy, formats, targetFormats } = parseOptions({
+    ...OPTIONS,
+    propagateTo: [
+      { match: `${API}/legacy`, formats: ['b3'] },
+      { match: API, formats: [w3c()] },
+    ],
+  });
+  expect(names(`${API}/legacy/orders`)).toEqual(['b3']);
+  expect(names(`${API}/orders`)).toEqual(['w3c']);
+  expect(names('https://shop.example/orders')).toEqual(['b3multi']);
+  expect(formats.map(({ name }) => name)).toEqual(['b3multi']);
+  expect(targetFormats.map(({ name }) => name)).toEqual(['b3', 'w3c', 'b3multi']);
 });
 
 test('with propagateTo: false no request carries headers', () => {
   const { policy } = parseOptions({ ...OPTIONS, propagateTo: false });
-  expect(policy.propagates(new URL('https://shop.example/'))).toBe(false);
+  expect(policy.propagates(new URL('https://shop.example/'))).toBeUndefined();
 });
 
 test.each([
