@@ -1,3 +1,4 @@
+import type { Gate } from './instrument/http.ts';
 import type { Instrument, Policy } from './instrument/instrument.ts';
 import { parseUrl } from './privacy/url.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
@@ -28,6 +29,13 @@ export interface Options {
    * @defaultValue []
    */
   readonly propagateTo?: readonly (Match | PropagationTarget)[] | false;
+  /**
+   * When requests that may carry trace headers do: `'always'`, or `free`, across origins only where the browser asks
+   * the server for permission (a preflight) anyway; or a function of your own that says why one has none.
+   *
+   * @defaultValue 'always'
+   */
+  readonly propagation?: 'always' | Gate;
   /**
    * How the trace is written into headers: `'b3multi'` (`X-B3-TraceId` and its siblings), `'b3'` (one header),
    * `w3c()`, `jaeger()`, `xray()`, or formats of your own. All that are named are set, with the same ids.
@@ -66,6 +74,7 @@ export interface Config {
   readonly formats: readonly Format[];
   /** Those of all targets. */
   readonly targetFormats: readonly Format[];
+  readonly gates: readonly Gate[];
   readonly instruments: readonly Instrument[];
 }
 
@@ -83,6 +92,7 @@ export function parseOptions(options: Options): Config {
     service,
     sampleRate = 1,
     propagateTo = [],
+    propagation = 'always',
     formats = ['b3multi'],
     instruments = [],
     zipkin,
@@ -98,6 +108,9 @@ export function parseOptions(options: Options): Config {
   }
   if (propagateTo !== false && !Array.isArray(propagateTo)) {
     throw wrong('propagateTo', propagateTo, 'an array of origins, or false');
+  }
+  if (propagation !== 'always' && typeof propagation !== 'function') {
+    throw wrong('propagation', propagation, '"always" or a function, such as free');
   }
   const everywhere = parseFormats(formats);
   const own = { matches: ({ origin }: URL) => origin === self.origin, formats: everywhere };
@@ -116,6 +129,7 @@ export function parseOptions(options: Options): Config {
     policy: createPolicy(endpoint, targets),
     formats: everywhere,
     targetFormats: targets.flatMap((target) => target.formats),
+    gates: propagation === 'always' ? [] : [propagation],
     instruments,
   };
 }

@@ -3,7 +3,9 @@ import { beacons } from './instrument/beacon.ts';
 import { consoleLines } from './instrument/console.ts';
 import { errors } from './instrument/errors.ts';
 import { eventSources } from './instrument/event-source.ts';
+import { free, preflights } from './instrument/free.ts';
 import { graphql } from './instrument/graphql.ts';
+import type { Gate } from './instrument/http.ts';
 import type { Instrument } from './instrument/instrument.ts';
 import { interactions } from './instrument/interaction.ts';
 import { longFrames } from './instrument/long-frame.ts';
@@ -31,6 +33,7 @@ const EVERYTHING: Parts = {
   eventSources,
   webSockets,
   beacons,
+  preflights,
 };
 
 /** Those that are to be asked for. */
@@ -49,6 +52,9 @@ export const FORMATS: Readonly<Record<string, () => Format>> = {
   jaeger,
   xray,
 };
+
+/** Values of `data-propagation`. */
+export const PROPAGATIONS: Readonly<Record<string, 'always' | Gate>> = { always: 'always', free };
 
 /**
  * Every instrument there is, for pages that would rather have all than choose; but for those that are to be asked for

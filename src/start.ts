@@ -108,6 +108,7 @@ export function start(options: Options): Rootspan {
   const shared = new Map<unknown, { readonly stop: Stop }>();
   const setup: Setup = {
     ...{ tracer, active, clock, policy, propagation, requests },
+    gates: new Set(config.gates),
     tellRequest: requested.tell,
     onRequest: requested.add,
     onStart: started.add,

@@ -1,5 +1,5 @@
 import type { Options } from './config.ts';
-import { everything, FORMATS, instrumentsByName } from './everything.ts';
+import { everything, FORMATS, instrumentsByName, PROPAGATIONS } from './everything.ts';
 import type { Rootspan } from './start.ts';
 import { start } from './start.ts';
 
@@ -13,6 +13,7 @@ const OPTIONS = [
   'zipkin',
   'sampleRate',
   'propagateTo',
+  'propagation',
   'formats',
   'instruments',
   'panel',
@@ -25,7 +26,7 @@ export function hasOptions({ dataset }: HTMLElement): boolean {
 
 /**
  * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
- * `data-propagate-to`, `data-formats`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
+ * `data-propagate-to`, `data-propagation`, `data-formats`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
  *
  * Wrong ones are logged, once, and the page is left alone.
  *
@@ -51,6 +52,9 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
     zipkin: data.zipkin ?? (files ? new URL(files).origin : ''),
     sampleRate: sampleRate === undefined ? undefined : readNumber(sampleRate),
     propagateTo: propagateTo === 'false' ? false : split(propagateTo),
+    propagation: data.propagation
+      ? pick(PROPAGATIONS, 'data-propagation', data.propagation)
+      : undefined,
     formats: data.formats
       ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name)())
       : undefined,

@@ -1,9 +1,7 @@
 import { describePath, parseUrl } from '../privacy/url.ts';
 import type { Span } from '../trace/span.ts';
+import { NO_HEADERS } from './http.ts';
 import type { Setup } from './instrument.ts';
-
-/** Why there are no trace headers, said on spans of what browsers let nobody add headers to. */
-export const NO_HEADERS = 'rootspan.headers';
 
 /** Opens the span of something that is connected to a URL and can have no headers. */
 export function openConnection(

@@ -77,7 +77,7 @@ function readCall(
 
 function openFetch(
   setup: Setup,
-  { request: { method, headers, signal }, url }: Call,
+  { request: { method, headers, signal, mode }, url }: Call,
   toldByEntry: boolean,
   body: unknown,
   get: Headers['get'],
@@ -92,6 +92,8 @@ function openFetch(
       initiator: 'fetch',
       signal,
       toldByEntry,
+      noCors: mode === 'no-cors',
+      headers: () => headers,
       getHeader: (name) => Reflect.apply(get, headers, [name]),
       setHeader: (name, value) => Reflect.apply(set, headers, [name, value]),
     });

@@ -10,6 +10,9 @@ import type { Tracer } from '../trace/tracer.ts';
 import type { Setup } from './instrument.ts';
 import type { OpenRequest, RequestStart } from './requests.ts';
 
+/** Why there are no trace headers of ours, said on the spans of requests that have none. */
+export const NO_HEADERS = 'rootspan.headers';
+
 /** A request about to be made. */
 export interface OutgoingRequest
   extends Pick<RequestStart, 'initiator' | 'signal' | 'toldByEntry'> {
@@ -17,12 +20,19 @@ export interface OutgoingRequest
   readonly url: URL;
   /** As the app gave it; `undefined` where it can't be seen without touching it. */
   readonly body: unknown;
+  /** Whether it is one of those that can have no headers of their own: https://fetch.spec.whatwg.org/#concept-headers-guard */
+  readonly noCors: boolean;
+  /** Names and values that the app set. */
+  headers(): Iterable<readonly [name: string, value: string]>;
   getHeader(name: string): string | null | undefined;
   setHeader(name: string, value: string): void;
 }
 
+/** Why a request that may have trace headers has none, if there is a reason. Asked before they are set. */
+export type Gate = (request: OutgoingRequest) => string | undefined;
+
 /** Methods that need no preflight by themselves: https://fetch.spec.whatwg.org/#cors-safelisted-method */
-const SAFE = /^(GET|HEAD|POST)$/;
+export const SAFE_METHOD: RegExp = /^(GET|HEAD|POST)$/;
 
 /**
  * Opens the span of a request, and puts its context into the headers where the app allows that.
@@ -31,7 +41,7 @@ const SAFE = /^(GET|HEAD|POST)$/;
  * very ids, and no header is changed or added.
  */
 export function openRequest(
-  { tracer, policy, propagation, requests, tellRequest }: Setup,
+  { tracer, policy, propagation, gates, requests, tellRequest }: Setup,
   request: OutgoingRequest,
 ): OpenRequest {
   const { method, url, getHeader, setHeader, initiator, signal, toldByEntry } = request;
@@ -47,13 +57,24 @@ export function openRequest(
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
   const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
   const formats = chosenByApp ? undefined : policy.propagates(url);
-  for (const format of formats ?? []) format.inject(span.context, setHeader);
+  const reason = chosenByApp ? 'own' : formats ? askGates(gates, request) : 'not allowed';
+  if (reason) span.tag(NO_HEADERS, reason);
+  else for (const format of formats ?? []) format.inject(span.context, setHeader);
   const elsewhere = url.origin !== self.origin;
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });
-  const preflighted = elsewhere && (chosenByApp || formats !== undefined || !SAFE.test(method));
+  const preflighted = elsewhere && (chosenByApp || !reason || !SAFE_METHOD.test(method));
   tellRequest(span, request);
   return requests.open({ span, url: url.href, preflighted, initiator, signal, toldByEntry });
+}
+
+function askGates(gates: Iterable<Gate>, request: OutgoingRequest): string | undefined {
+  if (request.noCors) return 'no-cors';
+  for (const gate of gates) {
+    const reason = gate(request);
+    if (reason) return reason;
+  }
+  return undefined;
 }
 
 function openSpan(tracer: Tracer, start: SpanStart, chosen: Extracted | undefined): Span {

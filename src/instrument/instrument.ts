@@ -4,7 +4,7 @@ import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
 import type { FinishedSpan, Span, SpanStart } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
-import type { OutgoingRequest } from './http.ts';
+import type { Gate, OutgoingRequest } from './http.ts';
 import type { Requests } from './requests.ts';
 
 /** Puts things back as they were. */
@@ -28,6 +28,8 @@ export interface Setup {
   readonly policy: Policy;
   readonly propagation: Propagation;
   readonly requests: Requests;
+  /** Asked, in their order, before headers are put on a request: the first reason counts. */
+  readonly gates: Set<Gate>;
   /** Calls back with each request that is about to be made, until the returned function is called. */
   onRequest(listener: (span: Span, request: OutgoingRequest) => void): Stop;
   /** Calls back with each span that starts, but for those under ids of the app's own. */

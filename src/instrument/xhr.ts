@@ -15,7 +15,7 @@ import type { OpenRequest } from './requests.ts';
 interface Call {
   readonly method: string;
   readonly url: string;
-  /** Trace headers that the app set, names in lower case. */
+  /** Headers that the app set, names in lower case. */
   readonly headers: Map<string, string>;
   /** There from `send` to the end. */
   end?: End;
@@ -63,8 +63,7 @@ export const traceXhr: Instrument = (setup) => {
     patch(prototype, 'setRequestHeader', (set, xhr: XMLHttpRequest, args) => {
       Reflect.apply(set, xhr, args);
       const [name, value] = args;
-      const field = typeof name === 'string' ? name.toLowerCase() : '';
-      if (setup.propagation.fields.includes(field)) calls.get(xhr)?.headers.set(field, value);
+      if (typeof name === 'string') calls.get(xhr)?.headers.set(name.toLowerCase(), value);
     }),
 
     patch(prototype, 'send', (send, xhr: XMLHttpRequest, args) => {
@@ -117,6 +116,8 @@ function openXhr(
       initiator: 'xmlhttprequest',
       signal: undefined,
       toldByEntry: false,
+      noCors: false,
+      headers: () => call.headers,
       getHeader: (name) => call.headers.get(name),
       setHeader,
     });

@@ -94,6 +94,10 @@ test.each<readonly [options: unknown, message: string]>([
     { ...OPTIONS, formats: [] },
     'rootspan: formats is []; it has to be an array of formats, at least one',
   ],
+  [
+    { ...OPTIONS, propagation: 'free' },
+    'rootspan: propagation is "free"; it has to be "always" or a function, such as free',
+  ],
   [{ ...OPTIONS, servcie: 'shop-web' }, 'rootspan: servcie is not an option'],
   [
     { ...OPTIONS, instruments: ['fetch'] },

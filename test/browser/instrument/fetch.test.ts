@@ -689,6 +689,7 @@ describe('a span', () => {
     expect(withoutTimings(await spanOf('/__echo'))).toEqual({
       'http.method': 'GET',
       'http.path': '/__echo',
+      'rootspan.headers': 'not allowed',
     });
   });
 

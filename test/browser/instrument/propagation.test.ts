@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jaeger, w3c, xray } from '../../../src/index.ts';
+import { free, jaeger, preflights, w3c, xray } from '../../../src/index.ts';
 import {
   ELSEWHERE,
   newKey,
@@ -86,4 +86,117 @@ test('a trace that is joined by W3C is passed on with its tracestate', async () 
     traceparent: expect.stringContaining(`00-${TRACE_ID}-`),
     tracestate: 'vendor=value',
   });
+});
+
+/** The same request by either client. */
+const CLIENTS: [string, (page: Page, url: string, init?: Init) => Promise<unknown>][] = [
+  ['fetch', async (page, url, init) => (await page.fetch(url, init)).text()],
+  [
+    'XHR',
+    (page, url, { method = 'GET', headers = {}, body } = {}) =>
+      new Promise((resolve) => {
+        const xhr = new page.XMLHttpRequest();
+        xhr.open(method, url);
+        for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+        xhr.onloadend = resolve;
+        xhr.send(body);
+      }),
+  ],
+];
+
+interface Init {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+describe.each(CLIENTS)('by %s', (_, call) => {
+  test.each<[string, Init, boolean]>([
+    ['GET', {}, false],
+    ['a header that needs no permission', { headers: { Accept: 'text/plain' } }, false],
+    ['text', { method: 'POST', body: 'text' }, false],
+    [
+      'form fields',
+      {
+        method: 'POST',
+        body: 'a=1',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      },
+      false,
+    ],
+    ['PUT', { method: 'PUT', body: 'text' }, true],
+    ['a header of the app’s own', { headers: { 'X-Requested-With': 'app' } }, true],
+    ['JSON', { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } }, true],
+  ])('free headers cost no preflight: %s', async (_, init, preflighted) => {
+    const { page, spanOf } = trace({ propagateTo: [ELSEWHERE], propagation: free });
+    const key = newKey();
+    const methods: string[] = [init.method ?? 'GET'];
+    await call(page, `${ELSEWHERE}/__echo?cors&key=${key}`, init);
+    const requests = await seen(key);
+    expect(requests.map(({ method }) => method)).toEqual(
+      preflighted ? ['OPTIONS', ...methods] : methods,
+    );
+    const { id, tags } = await spanOf('/__echo');
+    expect(traceHeadersOf(requests.at(-1)!)['x-b3-spanid']).toBe(preflighted ? id : undefined);
+    expect(tags?.['rootspan.headers']).toBe(preflighted ? undefined : 'free');
+  });
+
+  test('within the origin there is no preflight to save', async () => {
+    const { page, spanOf } = trace({ propagation: free });
+    const key = newKey();
+    await call(page, `/__echo?key=${key}`);
+    expect(traceHeadersOf((await seen(key))[0]!)['x-b3-spanid']).toBe((await spanOf('/__echo')).id);
+  });
+
+  test('a preflight that the headers have caused is told, with what it took', async () => {
+    const { page, spanOf } = trace({ propagateTo: [ELSEWHERE], instruments: [preflights()] });
+    await call(page, `${ELSEWHERE}/__echo/ours?cors&timing&before=40&key=${newKey()}`);
+    await call(page, `${ELSEWHERE}/__echo/theirs?cors&timing`, { headers: { 'X-App': '1' } });
+    await call(page, '/__echo/own');
+    const { tags: ours } = await spanOf('/__echo/ours');
+    expect(ours).toHaveProperty(['rootspan.preflight'], 'caused by the trace headers');
+    expect(Number(/preflight ([\d.]+)/.exec(ours?.['http.phases'] ?? '')?.[1])).toBeGreaterThan(30);
+    for (const path of ['/__echo/theirs', '/__echo/own']) {
+      expect((await spanOf(path)).tags).not.toHaveProperty(['rootspan.preflight']);
+    }
+  });
+});
+
+describe('a request without headers says why', () => {
+  const reasonOf = async (path: string, traced: ReturnType<typeof trace>, init?: RequestInit) => {
+    await (await traced.page.fetch(path, init)).text();
+    return (await traced.spanOf(new URL(path, ELSEWHERE).pathname)).tags?.['rootspan.headers'];
+  };
+
+  test('it carries them', async () => {
+    expect(await reasonOf('/__echo', trace())).toBeUndefined();
+  });
+
+  test('its place is not listed', async () => {
+    expect(await reasonOf(`${ELSEWHERE}/__echo?cors`, trace())).toBe('not allowed');
+  });
+
+  test('the browser lets it have none', async () => {
+    const traced = trace({ propagateTo: [ELSEWHERE] });
+    expect(await reasonOf(`${ELSEWHERE}/__echo`, traced, { mode: 'no-cors' })).toBe('no-cors');
+  });
+
+  test('the app set one itself', async () => {
+    const headers = { b3: `${TRACE_ID}-${SPAN_ID}-1` };
+    expect(await reasonOf('/__echo', trace(), { headers })).toBe('own');
+  });
+
+  test('a function of the app’s says so', async () => {
+    const propagation = ({ url }: { url: URL }) => (url.search ? 'has a query' : undefined);
+    expect(await reasonOf('/__echo/a?b', trace({ propagation }))).toBe('has a query');
+  });
+});
+
+test('a gate of the app’s own that throws costs a span, and not the request', async () => {
+  const { page } = trace({
+    propagation: () => {
+      throw new Error('mine');
+    },
+  });
+  expect((await page.fetch('/__echo')).status).toBe(200);
 });

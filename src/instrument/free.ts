@@ -1,0 +1,61 @@
+/**
+ * Trace headers only where they cost no request of their own.
+ *
+ * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+import type { Gate, OutgoingRequest } from './http.ts';
+import { SAFE_METHOD } from './http.ts';
+import type { Instrument } from './instrument.ts';
+
+/** Headers that need no preflight. What makes of them ones that do, long or odd values, is rare. */
+const SAFE_HEADER = /^(?:accept|accept-language|content-language|range)$/i;
+const SAFE_TYPE = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i;
+
+/**
+ * A value of the option `propagation`: across origins, headers only go onto requests for which the browser asks the
+ * server's permission anyway, because of their method, their content type or headers of the app's own.
+ *
+ * @example
+ * start({ service: 'shop-web', zipkin: 'https://zipkin.example', propagateTo: ['https://api.shop.example'], propagation: free });
+ */
+export const free: Gate = (request) =>
+  isElsewhere(request) && !isPreflighted(request) ? 'free' : undefined;
+
+/**
+ * Tags requests whose preflight is due to our headers alone: `rootspan.preflight`. How long it took is in
+ * `http.phases`, where the server lets anyone see that (`Timing-Allow-Origin`).
+ *
+ * @example
+ * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [preflights()] });
+ */
+export function preflights(): Instrument {
+  return ({ gates, onRequest }) => {
+    const caused = new WeakSet<OutgoingRequest>();
+    // It is asked before the headers are there, and keeps none back.
+    const gate: Gate = (request) => {
+      if (isElsewhere(request) && !isPreflighted(request)) caused.add(request);
+      return undefined;
+    };
+    gates.add(gate);
+    const stop = onRequest((span, request) => {
+      if (caused.has(request)) span.tag('rootspan.preflight', 'caused by the trace headers');
+    });
+    return () => {
+      stop();
+      gates.delete(gate);
+    };
+  };
+}
+
+function isElsewhere({ url }: OutgoingRequest): boolean {
+  return url.origin !== self.origin;
+}
+
+function isPreflighted({ method, headers }: OutgoingRequest): boolean {
+  if (!SAFE_METHOD.test(method)) return true;
+  for (const [name, value] of headers()) {
+    const isSafe = /^content-type$/i.test(name) ? SAFE_TYPE.test(value) : SAFE_HEADER.test(name);
+    if (!isSafe) return true;
+  }
+  return false;
+}
