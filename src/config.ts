@@ -1,5 +1,6 @@
 import type { Gate } from './instrument/http.ts';
 import type { Instrument, Policy } from './instrument/instrument.ts';
+import { createRoutes, type Route } from './privacy/routes.ts';
 import { parseUrl } from './privacy/url.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
 import type { Format } from './propagate/propagation.ts';
@@ -43,6 +44,13 @@ export interface Options {
    * @defaultValue ['b3multi']
    */
   readonly formats?: readonly FormatOption[];
+  /**
+   * How requests are named where their paths don't tell by themselves what varies in them: `routes('/users/:name')`,
+   * or a function from URL to path.
+   *
+   * @defaultValue numbers, ids, tokens and what there is too much of in one place become placeholders
+   */
+  readonly route?: Route;
   /**
    * What is traced besides page loads, `fetch` and `XMLHttpRequest`.
    *
@@ -94,6 +102,7 @@ export function parseOptions(options: Options): Config {
     propagateTo = [],
     propagation = 'always',
     formats = ['b3multi'],
+    route,
     instruments = [],
     zipkin,
     ...others
@@ -112,6 +121,9 @@ export function parseOptions(options: Options): Config {
   if (propagation !== 'always' && typeof propagation !== 'function') {
     throw wrong('propagation', propagation, '"always" or a function, such as free');
   }
+  if (route && typeof route !== 'function') {
+    throw wrong('route', route, 'a function, such as routes("/users/:name")');
+  }
   const everywhere = parseFormats(formats);
   const own = { matches: ({ origin }: URL) => origin === self.origin, formats: everywhere };
   const targets = propagateTo
@@ -126,7 +138,7 @@ export function parseOptions(options: Options): Config {
     endpoint: endpoint.href,
     zipkin: toBase(endpoint),
     sampler: rateSampler(sampleRate),
-    policy: createPolicy(endpoint, targets),
+    policy: createPolicy(endpoint, targets, route),
     formats: everywhere,
     targetFormats: targets.flatMap((target) => target.formats),
     gates: propagation === 'always' ? [] : [propagation],
@@ -153,13 +165,14 @@ function toBase({ origin, pathname }: URL): string {
   return origin + (pathname.endsWith(SPANS_PATH) ? pathname.slice(0, -SPANS_PATH.length) : '');
 }
 
-function createPolicy(endpoint: URL, targets: readonly Target[]): Policy {
+function createPolicy(endpoint: URL, targets: readonly Target[], route?: Route): Policy {
   // What the panel asks Zipkin is no more part of the app than what we send there.
   const asked = `${toBase(endpoint)}/api/v2/trace/`;
   return {
     traces: ({ protocol, href }) =>
       /^https?:/.test(protocol) && href !== endpoint.href && !href.startsWith(asked),
     propagates: (url) => targets.find(({ matches }) => matches(url))?.formats,
+    routeOf: createRoutes(route),
   };
 }
 

@@ -12,6 +12,7 @@ import { longFrames } from './instrument/long-frame.ts';
 import { navigations } from './instrument/navigations.ts';
 import { performanceTracks } from './instrument/performance-tracks.ts';
 import { resources } from './instrument/resources.ts';
+import { urls } from './instrument/urls.ts';
 import { vitals } from './instrument/vitals.ts';
 import { webSockets } from './instrument/web-socket.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
@@ -37,7 +38,7 @@ const EVERYTHING: Parts = {
 };
 
 /** Those that are to be asked for. */
-const ON_REQUEST: Parts = { consoleLines, graphql, performanceTracks };
+const ON_REQUEST: Parts = { consoleLines, graphql, performanceTracks, urls };
 
 /** Instruments by the names that `data-instruments` calls them. */
 export function instrumentsByName(): Parts {
@@ -58,7 +59,7 @@ export const PROPAGATIONS: Readonly<Record<string, 'always' | Gate>> = { always:
 
 /**
  * Every instrument there is, for pages that would rather have all than choose; but for those that are to be asked for
- * by name: `consoleLines`, `graphql` and `performanceTracks`.
+ * by name: `consoleLines`, `graphql`, `performanceTracks` and `urls`.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', ...everything() });

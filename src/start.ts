@@ -6,6 +6,7 @@ import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
 import { observeRequests } from './instrument/requests.ts';
 import { traceXhr } from './instrument/xhr.ts';
+import { createCleaner } from './privacy/clean.ts';
 import { type Carrier, readCarrier, writeCarrier } from './propagate/carrier.ts';
 import { createPropagation } from './propagate/formats.ts';
 import { createReporter } from './report/reporter.ts';
@@ -96,19 +97,23 @@ export function start(options: Options): Rootspan {
   const requested = createListeners<[Span, OutgoingRequest]>();
   const leaving = createListeners<[]>();
   const { sampler, policy } = config;
+  const cleaners = new Set<(span: FinishedSpan) => FinishedSpan>([createCleaner()]);
   const tracer = createTracer({
     clock,
     active,
     sampler,
     onStart: started.tell,
-    onFinish: finished.tell,
+    onFinish(span) {
+      for (const clean of cleaners) span = clean(span);
+      finished.tell(span);
+    },
   });
   const propagation = createPropagation(config.formats, config.targetFormats);
   const requests = observeRequests(clock, leaving.add);
   const shared = new Map<unknown, { readonly stop: Stop }>();
   const setup: Setup = {
     ...{ tracer, active, clock, policy, propagation, requests },
-    gates: new Set(config.gates),
+    ...{ gates: new Set(config.gates), cleaners },
     tellRequest: requested.tell,
     onRequest: requested.add,
     onStart: started.add,

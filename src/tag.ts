@@ -1,5 +1,6 @@
 import type { Options } from './config.ts';
 import { everything, FORMATS, instrumentsByName, PROPAGATIONS } from './everything.ts';
+import { routes } from './privacy/routes.ts';
 import type { Rootspan } from './start.ts';
 import { start } from './start.ts';
 
@@ -15,6 +16,7 @@ const OPTIONS = [
   'propagateTo',
   'propagation',
   'formats',
+  'route',
   'instruments',
   'panel',
 ] as const;
@@ -26,7 +28,7 @@ export function hasOptions({ dataset }: HTMLElement): boolean {
 
 /**
  * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
- * `data-propagate-to`, `data-propagation`, `data-formats`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
+ * `data-propagate-to`, `data-propagation`, `data-formats`, `data-route`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
  *
  * Wrong ones are logged, once, and the page is left alone.
  *
@@ -58,6 +60,7 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
     formats: data.formats
       ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name)())
       : undefined,
+    route: data.route ? routes(...split(data.route)) : undefined,
     instruments: data.instruments
       ? split(data.instruments).map((name) => pick(instrumentsByName(), 'data-instruments', name)())
       : everything().instruments,

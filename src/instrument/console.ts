@@ -3,6 +3,7 @@
  *
  * https://console.spec.whatwg.org/
  */
+import { cleanText } from '../privacy/secrets.ts';
 import type { Instrument } from './instrument.ts';
 import { patch } from './patch.ts';
 
@@ -37,5 +38,5 @@ function toLine(args: readonly unknown[]): string {
     if (arg instanceof Error) return arg.message;
     return typeof arg === 'object' || typeof arg === 'function' ? `[${typeof arg}]` : String(arg);
   });
-  return words.join(' ').slice(0, LINE_LENGTH);
+  return cleanText(words.join(' ')).slice(0, LINE_LENGTH);
 }

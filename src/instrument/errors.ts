@@ -4,6 +4,7 @@
  *
  * https://html.spec.whatwg.org/#runtime-script-errors
  */
+import { cleanText } from '../privacy/secrets.ts';
 import type { Instrument } from './instrument.ts';
 
 /** Errors told of one page: one that comes back on each frame is known by then. */
@@ -31,7 +32,7 @@ export function errors(): Instrument {
       if (belonging && !belonging.byTime) belonging.span.error(reason);
       const span = tracer.startSpan(name, { parent: belonging?.span ?? null }).error(reason);
       if (belonging?.byTime) span.tag('rootspan.joined', 'by time');
-      if (stack) span.tag('error.stack', withoutQueries(stack).slice(0, STACK_LENGTH));
+      if (stack) span.tag('error.stack', cleanText(withoutQueries(stack)).slice(0, STACK_LENGTH));
       span.finish();
     }
 

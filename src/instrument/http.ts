@@ -46,7 +46,7 @@ export function openRequest(
 ): OpenRequest {
   const { method, url, getHeader, setHeader, initiator, signal, toldByEntry } = request;
   const start = {
-    name: method.toLowerCase(),
+    name: `${method.toLowerCase()} ${policy.routeOf(url)}`,
     kind: 'CLIENT',
     tags: { 'http.method': method, 'http.path': describePath(url) },
     // Here, so that they aren't looked for on Object.prototype, where anything may be.

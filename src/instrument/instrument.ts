@@ -16,6 +16,8 @@ export interface Policy {
   traces(url: URL): boolean;
   /** In which formats requests there carry trace headers, if they may carry any. */
   propagates(url: URL): readonly Format[] | undefined;
+  /** The path by which requests there are named, with placeholders for what varies. */
+  routeOf(url: URL): string;
 }
 
 /** What an instrument works with. */
@@ -30,6 +32,8 @@ export interface Setup {
   readonly requests: Requests;
   /** Asked, in their order, before headers are put on a request: the first reason counts. */
   readonly gates: Set<Gate>;
+  /** Each makes of a finished span what the next one and all listeners are told. */
+  readonly cleaners: Set<(span: FinishedSpan) => FinishedSpan>;
   /** Calls back with each request that is about to be made, until the returned function is called. */
   onRequest(listener: (span: Span, request: OutgoingRequest) => void): Stop;
   /** Calls back with each span that starts, but for those under ids of the app's own. */

@@ -8,6 +8,7 @@
  *
  * https://dom.spec.whatwg.org/#dom-window-event
  */
+import { withoutSecrets } from '../privacy/secrets.ts';
 import type { Belonging } from '../trace/active.ts';
 import { createCauses } from './causes.ts';
 import { countGestures } from './gestures.ts';
@@ -83,5 +84,5 @@ function describeTarget(event: Event): string {
   if (!element) return '';
   const role = element.getAttribute('role') ?? element.localName;
   const id = element.getAttribute('data-testid') ?? element.id;
-  return `${role} ${id.replace(/\d+/g, '{n}')}`.trim();
+  return `${role} ${withoutSecrets(id).replace(/\d+/g, '{n}')}`.trim();
 }

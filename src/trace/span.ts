@@ -64,6 +64,8 @@ export interface FinishedSpan {
 /** Tags and annotations of one span: what is beyond is counted as `rootspan.dropped`. */
 const MOST_TAGS = 64;
 const MOST_ANNOTATIONS = 128;
+/** Control characters but for line feed and tab, and half a character where a text was cut. */
+const UNPRINTABLE = /[^\P{Cc}\n\t]|[\ud800-\udbff]$/gu;
 /** Characters of a name, a key or a value. */
 const LONGEST_TEXT = 2048;
 
@@ -87,7 +89,10 @@ export function createSpan(
   const span: Span = {
     context,
     tag(key, value) {
-      const name = toText(key);
+      // Zipkin is searched by `key=value and key=value`.
+      const name = toText(key)
+        .trim()
+        .replace(/ and |=/g, '_');
       if (finished) return span;
       if (!(name in tags) && ++count > MOST_TAGS) dropped++;
       else tags[name] = toText(value);
@@ -160,7 +165,7 @@ function time(
 /** `String`, cut to a length that can be read, but for the few values on which it throws. */
 function toText(value: unknown): string {
   try {
-    return String(value).slice(0, LONGEST_TEXT);
+    return String(value).slice(0, LONGEST_TEXT).replace(UNPRINTABLE, '');
   } catch {
     return '';
   }

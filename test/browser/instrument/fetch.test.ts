@@ -539,7 +539,7 @@ describe('a span', () => {
     const { page, spanOf } = trace();
     await page.fetch('/__echo/orders?token=secret#part', { method: 'DELETE' });
     expect(await spanOf('/__echo/orders')).toMatchObject({
-      name: 'delete',
+      name: 'delete /__echo/orders',
       kind: 'CLIENT',
       localEndpoint: { serviceName: 'page' },
       tags: { 'http.method': 'DELETE', 'http.path': '/__echo/orders' },

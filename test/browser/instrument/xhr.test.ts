@@ -594,7 +594,7 @@ describe('a span', () => {
     const { page, spanOf } = trace();
     await send(page, '/__echo/orders?token=secret#part', { method: 'delete' });
     expect(await spanOf('/__echo/orders')).toMatchObject({
-      name: 'delete',
+      name: 'delete /__echo/orders',
       kind: 'CLIENT',
       tags: { 'http.method': 'DELETE', 'http.path': '/__echo/orders' },
     });

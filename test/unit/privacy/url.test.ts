@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import { describePath } from '../../../src/privacy/url.ts';
+import { describePath, describeUrl } from '../../../src/privacy/url.ts';
 
-test('of a URL with secrets in every part, only the path is told', () => {
-  const url = new URL('https://user:pass@shop.example:8443/orders/1?token=secret#secret');
-  expect(describePath(url)).toBe('/orders/1');
+test('of a URL with secrets in every part, the path is told, without those in it', () => {
+  const url = new URL('https://user:pass@shop.example:8443/orders/1/ann@a.example?token=s#secret');
+  expect(describePath(url)).toBe('/orders/1/{email}');
+});
+
+test.each([
+  [
+    'https://me:secret@shop.example/orders?id=1&token=secret&id=2#part',
+    'https://shop.example/orders?id=&token=',
+  ],
+  ['https://shop.example/orders/12345678', 'https://shop.example/orders/{number}'],
+  ['https://shop.example/?ann@shop.example', 'https://shop.example/?{email}='],
+  ['https://shop.example/?', 'https://shop.example/'],
+])('%s is told as %s', (url, told) => {
+  expect(describeUrl(new URL(url))).toBe(told);
 });

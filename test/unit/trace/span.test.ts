@@ -116,6 +116,32 @@ test('tags of any value become text, and none makes us throw', () => {
   });
 });
 
+test.each([
+  ['a=b', 'a_b'],
+  [' key ', 'key'],
+  ['a and b', 'a_b'],
+  ['key 1', 'key 1'],
+])('a key of "%s" is told as "%s", which Zipkin can search for', (key, told) => {
+  const { span, finished } = begin();
+  span.tag(key, 'x').finish();
+  expect(finished[0]?.tags).toEqual({ [told]: 'x' });
+});
+
+test('what is cut is cut between characters, and control characters are left out', () => {
+  const { span, finished } = begin();
+  span
+    .tag('cut', `${'x'.repeat(2047)}😀`)
+    .tag('whole', `${'x'.repeat(2046)}😀`)
+    .tag('control', 'a\u0000\u001b[31mb\u0085\tc\nd')
+    .annotate('\u0007bell')
+    .finish();
+  const { tags, annotations } = finished[0]!;
+  expect(tags.cut).toBe('x'.repeat(2047));
+  expect(tags.whole).toBe(`${'x'.repeat(2046)}😀`);
+  expect(tags.control).toBe('a[31mb\tc\nd');
+  expect(annotations[0]?.value).toBe('bell');
+});
+
 test('tags and annotations have bounds, and what is beyond them is counted', () => {
   const { span, finished } = begin();
   for (let i = 0; i < 70; i++) span.tag(`key ${i}`, 'x'.repeat(3000)).annotate('again');

@@ -1,0 +1,35 @@
+/**
+ * What is personal or gives access, by its pattern: addresses; what is long and has digits in it, be it UUID, key, hash
+ * or JSON web token; telephones and cards, with blanks or without. The name of a script or style sheet can have a hash
+ * in it, which is no secret and tells the build. Bounds keep the search linear, however long a text is.
+ */
+const SECRET = new RegExp(
+  [
+    /([\w.%+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+)/,
+    /\b(?![\w.-]{0,99}\.m?[jc]ss?\b)(eyJ[\w-]+(?:\.[\w-]*)+|(?=[\w-]{0,99}[a-zA-Z])(?=[\w-]{0,99}\d)(?=[\w-]{0,99}[A-Z]|(?:[\w-]{0,30}\d){3})[\w-]{18,}|(?=\d*[a-f])[\da-f]{16,})/,
+    /\d{7,}|\d(?:[ -]?\d){8,}/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
+
+// As they stand in messages: `https://user:pass@…`; `?key=…` and `#key=…`; `password: …` and `Bearer …`.
+const USER = /\/\/[^/@\s]{1,256}@/g;
+const VALUE = /([?&#][^\s=&#"'<>]{1,256})=[^\s&#"'<>)]*/g;
+const NAMED =
+  /((?:pass\w*|pwd|secret|token|api[_-]?key|authorization|cookie|session\w*)["']?\s*[:=]\s*["']?|\b(?:bearer|basic) )(?!bearer|basic)[^\s"',;&#)}]+/gi;
+
+/** Text with `{email}`, `{token}` and `{number}` in the place of such. */
+export function withoutSecrets(text: string): string {
+  return text.replace(SECRET, (_, email, token) =>
+    email ? '{email}' : token ? '{token}' : '{number}',
+  );
+}
+
+/** A message, in which secrets can also stand by name, or in a URL: of queries the keys are left. */
+export function cleanText(text: string): string {
+  return withoutSecrets(
+    text.replace(USER, '//').replace(VALUE, '$1=').replace(NAMED, '$1{secret}'),
+  );
+}
