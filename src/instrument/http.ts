@@ -45,19 +45,21 @@ export function openRequest(
   request: OutgoingRequest,
 ): OpenRequest {
   const { method, url, getHeader, setHeader, initiator, signal, toldByEntry } = request;
+  const path = describePath(url);
   const start = {
-    name: `${method.toLowerCase()} ${policy.routeOf(url)}`,
+    name: `${method.toLowerCase()} ${policy.routeOf(url, path)}`,
     kind: 'CLIENT',
-    tags: { 'http.method': method, 'http.path': describePath(url) },
+    tags: { 'http.method': method, 'http.path': path },
     // Here, so that they aren't looked for on Object.prototype, where anything may be.
     startTime: undefined,
     parent: undefined,
   } as const;
 
   const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
-  const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
   const formats = chosenByApp ? undefined : policy.propagates(url);
+  // Before there is a span, which would stay open where a function of the app's throws.
   const reason = chosenByApp ? 'own' : formats ? askGates(gates, request) : 'not allowed';
+  const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
   if (reason) span.tag(NO_HEADERS, reason);
   else for (const format of formats ?? []) format.inject(span.context, setHeader);
   const elsewhere = url.origin !== self.origin;

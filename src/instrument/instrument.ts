@@ -16,8 +16,8 @@ export interface Policy {
   traces(url: URL): boolean;
   /** In which formats requests there carry trace headers, if they may carry any. */
   propagates(url: URL): readonly Format[] | undefined;
-  /** The path by which requests there are named, with placeholders for what varies. */
-  routeOf(url: URL): string;
+  /** The path by which requests there are named, with placeholders for what varies in it as it is told. */
+  routeOf(url: URL, path: string): string;
 }
 
 /** What an instrument works with. */

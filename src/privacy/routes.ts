@@ -1,5 +1,3 @@
-import { describePath } from './url.ts';
-
 /** The path by which a request is named, if this one is known; `/orders/{id}`. */
 export type Route = (url: URL) => string | undefined;
 
@@ -19,7 +17,7 @@ const ID = /^\d+$|^(?!v\d+$).*\d.*\d|{/;
  *
  * @param route the app's own, asked first
  */
-export function createRoutes(route?: Route): (url: URL) => string {
+export function createRoutes(route?: Route): (url: URL, path: string) => string {
   const places = new Map<string, Set<string>>();
   let known = 0;
 
@@ -33,13 +31,11 @@ export function createRoutes(route?: Route): (url: URL) => string {
     return name;
   }
 
-  return (url) => {
+  return (url, path) => {
     const told = ask(route, url);
     if (told) return told;
     let place = url.origin;
-    for (const segment of describePath(url)
-      .split('/', MOST_SEGMENTS + 1)
-      .slice(1)) {
+    for (const segment of path.split('/', MOST_SEGMENTS + 1).slice(1)) {
       place += `/${nameIn(place, segment)}`;
     }
     return place.slice(url.origin.length);

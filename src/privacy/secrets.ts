@@ -20,8 +20,12 @@ const VALUE = /([?&#][^\s=&#"'<>]{1,256})=[^\s&#"'<>)]*/g;
 const NAMED =
   /((?:pass\w*|pwd|secret|token|api[_-]?key|authorization|cookie|session\w*)["']?\s*[:=]\s*["']?|\b(?:bearer|basic) )(?!bearer|basic)[^\s"',;&#)}]+/gi;
 
+/** What has none of these has none of those. */
+const SUSPECT = /\d|@|%40/;
+
 /** Text with `{email}`, `{token}` and `{number}` in the place of such. */
 export function withoutSecrets(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   return text.replace(SECRET, (_, email, token) =>
     email ? '{email}' : token ? '{token}' : '{number}',
   );
