@@ -23,6 +23,13 @@ export interface Options {
    */
   readonly sampleRate?: number;
   /**
+   * Asked before the rate, in their order, whether a trace is reported: `byRoute(…)`, `rateLimit(…)`, or functions of
+   * your own. The first answer counts.
+   *
+   * @defaultValue []
+   */
+  readonly samplers?: readonly Sampler[];
+  /**
    * Where, besides the page's own origin, requests carry trace headers: `'https://api.shop.example'`. Servers there
    * have to allow these headers (CORS), or the requests fail. `{ match, formats }` names formats of its own; the
    * first that matches counts. `false`: no request carries any, not even to the own origin.
@@ -76,7 +83,7 @@ export interface Config {
   readonly endpoint: string;
   /** What Zipkin's paths are added to when it is asked. No slash at its end. */
   readonly zipkin: string;
-  readonly sampler: Sampler;
+  readonly samplers: readonly Sampler[];
   readonly policy: Policy;
   /** Those that are set where a target names none. */
   readonly formats: readonly Format[];
@@ -99,6 +106,7 @@ export function parseOptions(options: Options): Config {
   const {
     service,
     sampleRate = 1,
+    samplers = [],
     propagateTo = [],
     propagation = 'always',
     formats = ['b3multi'],
@@ -129,15 +137,17 @@ export function parseOptions(options: Options): Config {
   const targets = propagateTo
     ? [...propagateTo.map((target) => parseTarget(target, everywhere)), own]
     : [];
-  if (!Array.isArray(instruments) || instruments.some((each) => typeof each !== 'function')) {
-    throw wrong('instruments', instruments, 'an array of instruments');
+  for (const [name, functions] of Object.entries({ samplers, instruments })) {
+    if (!Array.isArray(functions) || functions.some((each) => typeof each !== 'function')) {
+      throw wrong(name, functions, `an array of ${name}`);
+    }
   }
   const endpoint = parseEndpoint(zipkin);
   return {
     service: service.trim().toLowerCase(),
     endpoint: endpoint.href,
     zipkin: toBase(endpoint),
-    sampler: rateSampler(sampleRate),
+    samplers: [...samplers, rateSampler(sampleRate)],
     policy: createPolicy(endpoint, targets, route),
     formats: everywhere,
     targetFormats: targets.flatMap((target) => target.formats),

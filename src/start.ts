@@ -96,12 +96,13 @@ export function start(options: Options): Rootspan {
   const finished = createListeners<[FinishedSpan]>();
   const requested = createListeners<[Span, OutgoingRequest]>();
   const leaving = createListeners<[]>();
-  const { sampler, policy } = config;
+  const { policy } = config;
+  const samplers = [...config.samplers];
   const cleaners = new Set<(span: FinishedSpan) => FinishedSpan>([createCleaner()]);
   const tracer = createTracer({
     clock,
     active,
-    sampler,
+    samplers,
     onStart: started.tell,
     onFinish(span) {
       for (const clean of cleaners) span = clean(span);
@@ -113,7 +114,8 @@ export function start(options: Options): Rootspan {
   const shared = new Map<unknown, { readonly stop: Stop }>();
   const setup: Setup = {
     ...{ tracer, active, clock, policy, propagation, requests },
-    ...{ gates: new Set(config.gates), cleaners },
+    ...{ gates: new Set(config.gates), cleaners, samplers },
+    report: (span) => reporter.report(span),
     tellRequest: requested.tell,
     onRequest: requested.add,
     onStart: started.add,

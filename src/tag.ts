@@ -1,5 +1,7 @@
 import type { Options } from './config.ts';
 import { everything, FORMATS, instrumentsByName, PROPAGATIONS } from './everything.ts';
+import { debug } from './instrument/debug.ts';
+import { type KeepOptions, keep } from './instrument/keep.ts';
 import { routes } from './privacy/routes.ts';
 import type { Rootspan } from './start.ts';
 import { start } from './start.ts';
@@ -18,6 +20,8 @@ const OPTIONS = [
   'formats',
   'route',
   'instruments',
+  'keep',
+  'debug',
   'panel',
 ] as const;
 
@@ -28,7 +32,8 @@ export function hasOptions({ dataset }: HTMLElement): boolean {
 
 /**
  * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
- * `data-propagate-to`, `data-propagation`, `data-formats`, `data-route`, `data-instruments` (lists by spaces or commas) and `data-panel` (see below).
+ * `data-propagate-to`, `data-propagation`, `data-formats`, `data-route`, `data-instruments`, `data-keep` (lists by
+ * spaces or commas), `data-debug` and `data-panel` (see below).
  *
  * Wrong ones are logged, once, and the page is left alone.
  *
@@ -61,9 +66,25 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
       ? split(data.formats).map((name) => pick(FORMATS, 'data-formats', name)())
       : undefined,
     route: data.route ? routes(...split(data.route)) : undefined,
-    instruments: data.instruments
-      ? split(data.instruments).map((name) => pick(instrumentsByName(), 'data-instruments', name)())
-      : everything().instruments,
+    instruments: [
+      ...(data.instruments
+        ? split(data.instruments).map((name) =>
+            pick(instrumentsByName(), 'data-instruments', name)(),
+          )
+        : everything().instruments),
+      ...(data.keep ? [keep(readKeep(data.keep))] : []),
+      ...(data.debug === undefined ? [] : [debug({ parameter: data.debug })]),
+    ],
+  };
+}
+
+/** Such as `1s errors poor`. */
+function readKeep(list: string): KeepOptions {
+  const words = split(list);
+  return {
+    errors: words.includes('errors'),
+    vitals: (['poor', 'needs-improvement'] as const).find((rating) => words.includes(rating)),
+    slowerThan: words.find((word) => !/^(errors|poor|needs-improvement)$/.test(word)),
   };
 }
 

@@ -11,6 +11,7 @@ const RULES: [folder: string, mayImport: string[]][] = [
   ['src/trace/', []],
   ['src/propagate/', ['src/trace/']],
   ['src/privacy/', []],
+  ['src/sample/', ['src/trace/', 'src/privacy/']],
   [
     'src/instrument/vitals.ts',
     ['src/instrument/', 'src/trace/', 'src/propagate/', 'src/privacy/', 'web-vitals'],

@@ -2,6 +2,7 @@ import type { Propagation } from '../propagate/formats.ts';
 import type { Format } from '../propagate/propagation.ts';
 import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
+import type { Sampler } from '../trace/sampler.ts';
 import type { FinishedSpan, Span, SpanStart } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Gate, OutgoingRequest } from './http.ts';
@@ -22,6 +23,8 @@ export interface Policy {
 
 /** What an instrument works with. */
 export interface Setup {
+  /** Reports a span, though it be of a trace that is not sampled. */
+  readonly report: (span: FinishedSpan) => void;
   /** Tells of a request that is about to be made. */
   readonly tellRequest: (span: Span, request: OutgoingRequest) => void;
   readonly tracer: Tracer;
@@ -32,6 +35,8 @@ export interface Setup {
   readonly requests: Requests;
   /** Asked, in their order, before headers are put on a request: the first reason counts. */
   readonly gates: Set<Gate>;
+  /** Asked, in their order, about each trace that begins here: the first answer counts. */
+  readonly samplers: Sampler[];
   /** Each makes of a finished span what the next one and all listeners are told. */
   readonly cleaners: Set<(span: FinishedSpan) => FinishedSpan>;
   /** Calls back with each request that is about to be made, until the returned function is called. */

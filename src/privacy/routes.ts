@@ -61,14 +61,18 @@ function ask(route: Route | undefined, url: URL): string | undefined {
 export function routes(...patterns: readonly string[]): Route {
   const known = patterns.map((pattern) => {
     const [, origin = '', path = ''] = /^(https?:\/\/[^/]+)?(.*)$/.exec(pattern) ?? [];
-    // What is no `:name` and no `*` stands for itself.
-    const source = path
-      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-      .replace(/:\w+/g, '[^/]+')
-      .replace(/\*/g, '.*');
     const name = path.replace(/:(\w+)/g, '{$1}').replace(/\*/g, '{path}');
-    return { origin, name, path: new RegExp(`^${source}$`) };
+    return { origin, name, path: toPattern(path) };
   });
   return ({ origin, pathname }) =>
     known.find((one) => (one.origin || self.origin) === origin && one.path.test(pathname))?.name;
+}
+
+/** A path in which `:name` stands for any segment, `*` for any text, and all else for itself. */
+export function toPattern(path: string): RegExp {
+  const source = path
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/:\w+/g, '[^/]+')
+    .replace(/\*/g, '.*');
+  return new RegExp(`^${source}$`);
 }

@@ -1,5 +1,4 @@
 import type { Ids } from './ids.ts';
-import type { Sampler } from './sampler.ts';
 
 /**
  * B3's four sampling states.
@@ -21,11 +20,6 @@ export interface TraceContext {
   readonly tracestate?: string;
 }
 
-export function newTrace(ids: Ids, sampler: Sampler): TraceContext {
-  const traceId = ids.traceId();
-  return { traceId, spanId: ids.spanId(), sampling: sampler(traceId) ? 'accept' : 'deny' };
-}
-
 export function childOf(
   ids: Ids,
   { traceId, spanId, sampling, tracestate }: TraceContext,
@@ -36,9 +30,13 @@ export function childOf(
 const IDS = /^(?:[\da-f]{16}){1,2} [\da-f]{16}$/;
 const STATES: readonly unknown[] = ['accept', 'deny', 'debug', 'defer'];
 
+export function isSamplingState(state: unknown): state is SamplingState {
+  return STATES.includes(state);
+}
+
 /** Whether this is a context that others can make use of. */
 export function isContext(context: Partial<TraceContext> | undefined): context is TraceContext {
-  return IDS.test(`${context?.traceId} ${context?.spanId}`) && STATES.includes(context?.sampling);
+  return IDS.test(`${context?.traceId} ${context?.spanId}`) && isSamplingState(context?.sampling);
 }
 
 /** Whether a span is to be reported. One whose decision was left to others ('defer') is not ours to report. */

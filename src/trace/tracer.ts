@@ -1,9 +1,9 @@
 import type { Active } from './active.ts';
 import { setBounded } from './bounded.ts';
 import type { Clock } from './clock.ts';
-import { childOf, isContext, newTrace, type TraceContext } from './context.ts';
+import { childOf, isContext, type TraceContext } from './context.ts';
 import { createIds } from './ids.ts';
-import type { Sampler } from './sampler.ts';
+import { decide, type Sampler } from './sampler.ts';
 import { createSpan, type FinishedSpan, type Span, type SpanStart } from './span.ts';
 
 /** How a span begins. */
@@ -27,7 +27,8 @@ export interface Tracer {
 export interface TracerParts {
   readonly clock: Clock;
   readonly active: Active;
-  readonly sampler: Sampler;
+  /** Asked in their order. */
+  readonly samplers: readonly Sampler[];
   readonly onStart: (span: Span, start: SpanStart) => void;
   readonly onFinish: (span: FinishedSpan) => void;
 }
@@ -37,14 +38,28 @@ const MOST_SPANS = 1000;
 /** Traces whose spans are counted. */
 const MOST_TRACES = 100;
 
-export function createTracer({ clock, active, sampler, onStart, onFinish }: TracerParts): Tracer {
+export function createTracer({ clock, active, samplers, onStart, onFinish }: TracerParts): Tracer {
   const ids = createIds();
 
-  function contextUnder(parent: SpanOptions['parent']): TraceContext {
-    if (!parent || typeof parent !== 'object') return newTrace(ids, sampler);
-    const context = 'context' in parent ? parent.context : parent;
+  /** A context, and the reason of its sampling where it was decided here, or by whoever called this page. */
+  function contextUnder(
+    parent: SpanOptions['parent'],
+    start: SpanStart,
+  ): readonly [context: TraceContext, reason?: string] {
+    const isSpan = typeof parent === 'object' && parent && 'context' in parent;
+    const above = isSpan ? parent.context : parent;
     // One wrong id would cost a whole batch at Zipkin.
-    return isContext(context) ? childOf(ids, context) : newTrace(ids, sampler);
+    if (!above || !isContext(above)) {
+      const traceId = ids.traceId();
+      const { sampling, reason } = decide(samplers, traceId, start);
+      return [{ traceId, spanId: ids.spanId(), sampling }, reason];
+    }
+    const context = childOf(ids, above);
+    if (isSpan) return [context];
+    // Who deferred the decision has left it to us.
+    if (context.sampling !== 'defer') return [context, 'parent'];
+    const { sampling, reason } = decide(samplers, context.traceId, start);
+    return [{ ...context, sampling }, reason];
   }
 
   /** Spans of each trace so far, of which past the bound none is reported; the latest traces last. */
@@ -67,11 +82,12 @@ export function createTracer({ clock, active, sampler, onStart, onFinish }: Trac
     startSpan(name, options) {
       const { kind, startTime, tags, parent } = options ?? {};
       const belonging = parent === undefined ? active.current() : undefined;
-      const context = contextUnder(belonging?.span ?? parent);
       const start = { name, kind, startTime, tags };
+      const [context, reason] = contextUnder(belonging?.span ?? parent, start);
       const number = count(context);
       const finish = number === 1 ? finishFirst : number > MOST_SPANS ? () => {} : onFinish;
       const span = createSpan(context, start, clock, finish);
+      if (reason) span.tag('rootspan.sampling', `${context.sampling}: ${reason}`);
       onStart(span, start);
       belonging?.onChild?.();
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;

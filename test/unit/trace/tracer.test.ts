@@ -11,7 +11,7 @@ function setUp(rate = 1) {
   const tracer = createTracer({
     clock,
     active,
-    sampler: () => rate === 1,
+    samplers: [() => rate === 1],
     onStart: () => {},
     onFinish: (span) => finished.push(span),
   });

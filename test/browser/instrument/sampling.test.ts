@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest';
+import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
+import { byRoute, debug, keep, rateLimit } from '../../../src/index.ts';
+import { DEBUG } from '../../../src/instrument/debug.ts';
+import {
+  importInto,
+  newKey,
+  seen,
+  type Traced,
+  traceHeadersOf,
+  usePages,
+} from '../../fixtures/pages.ts';
+
+const { trace } = usePages();
+
+/** Reports of a page, under a key of their own. */
+function reporting() {
+  const key = newKey();
+  return {
+    zipkin: `/zipkin/api/v2/spans?key=${key}`,
+    reported: async ({ rootspan }: Traced) => {
+      await rootspan.flush();
+      return (await seen(key)).flatMap(({ body }): ZipkinSpan[] => JSON.parse(body));
+    },
+  };
+}
+
+async function decisionOf({ page, spanOf }: Traced, path = '/__echo') {
+  const key = newKey();
+  await (await page.fetch(`${path}?key=${key}`)).text();
+  const { tags, debug } = await spanOf(path);
+  const headers = traceHeadersOf((await seen(key))[0]!);
+  return {
+    tag: tags?.['rootspan.sampling'],
+    sampled: headers['x-b3-sampled'],
+    flags: headers['x-b3-flags'],
+    debug,
+  };
+}
+
+describe('the root says what was decided, and why; the backends are told', () => {
+  test('all are reported, and there is nothing to explain', async () => {
+    expect(await decisionOf(trace())).toEqual({ sampled: '1' });
+  });
+
+  test('by rate', async () => {
+    expect(await decisionOf(trace({ sampleRate: 0 }))).toEqual({
+      tag: 'deny: rate 0',
+      sampled: '0',
+    });
+  });
+
+  test('by route, before the rate', async () => {
+    const traced = trace({ sampleRate: 0, samplers: [byRoute({ '/__echo/pay': 1 })] });
+    expect(await decisionOf(traced, '/__echo/pay')).toMatchObject({
+      tag: 'accept: route /__echo/pay',
+      sampled: '1',
+    });
+    expect(await decisionOf(traced)).toMatchObject({ tag: 'deny: rate 0' });
+  });
+
+  test('by limit', async () => {
+    const traced = trace({ samplers: [rateLimit(1)] });
+    expect((await decisionOf(traced, '/__echo/1')).tag).toBe('accept: limit 1/s');
+    expect((await decisionOf(traced, '/__echo/2')).tag).toBe('deny: limit 1/s');
+  });
+
+  test('by the app’s own function, which may throw', async () => {
+    const traced = trace({
+      sampleRate: 0,
+      samplers: [
+        (_, { name }) => {
+          if (name.includes('mine')) return { sampling: 'accept', reason: 'mine' };
+          throw new Error('mine');
+        },
+      ],
+    });
+    expect((await decisionOf(traced, '/__echo/mine')).tag).toBe('accept: mine');
+    expect((await decisionOf(traced)).tag).toBe('deny: rate 0');
+  });
+
+  test('by whoever began the trace; what was deferred is decided here', () => {
+    const { rootspan } = trace({ sampleRate: 0 });
+    const ids = { traceId: '7'.repeat(32), spanId: '1'.repeat(16) };
+    for (const [given, sampling] of [
+      ['accept', 'accept'],
+      ['debug', 'debug'],
+      ['deny', 'deny'],
+      ['defer', 'deny'],
+    ] as const) {
+      const span = rootspan.startSpan('work', { parent: { ...ids, sampling: given } });
+      expect(span.context).toMatchObject({ traceId: ids.traceId, sampling });
+      // Within the trace, nothing is decided again.
+      expect(rootspan.startSpan('part', { parent: span }).context.sampling).toBe(sampling);
+    }
+  });
+});
+
+/** The page that will be traced, and the library as it is there. */
+async function pageAndParts() {
+  const { page, rootspan } = trace();
+  await rootspan.stop();
+  // What the module exports, all of it.
+  const parts = (await importInto(page, '/src/index.ts')) as typeof import('../../../src/index.ts');
+  return { page, parts };
+}
+
+describe('debug', () => {
+  test('is forced by the app, for traces that begin from then on', async () => {
+    const debugging = debug();
+    const traced = trace({ sampleRate: 0, instruments: [debugging] });
+    debugging.force();
+    expect(await decisionOf(traced)).toEqual({
+      tag: 'debug: forced by the app',
+      flags: '1',
+      debug: true,
+    });
+    debugging.force(false);
+    expect((await decisionOf(traced, '/__echo/after')).tag).toBe('deny: rate 0');
+  });
+
+  test('is forced by the panel, and by no other event of that name', async () => {
+    const { page, parts } = await pageAndParts();
+    const traced = trace({ sampleRate: 0, instruments: [parts.debug()] });
+    page.dispatchEvent(new page.Event(DEBUG));
+    expect((await decisionOf(traced, '/__echo/1')).tag).toBe('deny: rate 0');
+    page.dispatchEvent(new page.MessageEvent(DEBUG, { data: true }));
+    expect((await decisionOf(traced, '/__echo/2')).tag).toBe('debug: forced by the panel');
+    page.dispatchEvent(new page.MessageEvent(DEBUG, { data: false }));
+    expect((await decisionOf(traced, '/__echo/3')).tag).toBe('deny: rate 0');
+  });
+
+  test('is forced by a parameter of the address, where one is named', async () => {
+    const { page, parts } = await pageAndParts();
+    const before = page.location.href;
+    const tagAt = async (search: string, parameter?: string) => {
+      page.history.replaceState(null, '', search);
+      const traced = trace({ sampleRate: 0, instruments: [parts.debug({ parameter })] });
+      const { tag } = await decisionOf(traced);
+      await traced.rootspan.stop();
+      page.history.replaceState(null, '', before);
+      return tag;
+    };
+    expect(await tagAt('?trace', 'trace')).toBe('debug: forced by ?trace');
+    expect(await tagAt('?other', 'trace')).toBe('deny: rate 0');
+    expect(await tagAt('?trace')).toBe('deny: rate 0');
+  });
+});
+
+describe('of traces that are not sampled', () => {
+  test('those that fail are reported whole, with what the backends were told', async () => {
+    const { zipkin, reported } = reporting();
+    const traced = trace({ zipkin, sampleRate: 0, instruments: [keep({ errors: true })] });
+    const { page, rootspan, spanOf } = traced;
+    await rootspan.trace('work', async (span) => {
+      await page.fetch('/__echo/well');
+      await spanOf('/__echo/well');
+      rootspan.startSpan('part', { parent: span }).error('broken').finish();
+    });
+    await page.fetch('/__echo/alone');
+    await spanOf('/__echo/alone');
+    const spans = await reported(traced);
+    expect(spans.map(({ name }) => name).sort()).toEqual(['get /__echo/well', 'part', 'work']);
+    for (const { tags } of spans) {
+      expect(tags).toHaveProperty(['rootspan.kept'], 'error; backends were told not to');
+    }
+    expect(spans.find(({ name }) => name === 'work')?.tags).toMatchObject({
+      'rootspan.sampling': 'deny: rate 0',
+    });
+  });
+
+  test('those that take long are reported, and what waits is counted', async () => {
+    const { zipkin, reported } = reporting();
+    const worthIt = keep({ slowerThan: '50ms' });
+    const traced = trace({ zipkin, sampleRate: 0, instruments: [worthIt] });
+    await traced.page.fetch('/__echo/quick');
+    await traced.spanOf('/__echo/quick');
+    expect(worthIt.held()).toBe(1);
+    await traced.page.fetch('/__echo/slow?after=60');
+    await traced.spanOf('/__echo/slow');
+    const spans = await reported(traced);
+    expect(spans.map(({ tags }) => tags?.['http.path'])).toEqual(['/__echo/slow']);
+    expect(spans[0]?.tags).toHaveProperty(['rootspan.kept'], 'slow; backends were told not to');
+    expect(worthIt.held()).toBe(1);
+  });
+
+  test('those with a poor vital are reported', async () => {
+    const { zipkin, reported } = reporting();
+    const traced = trace({ zipkin, sampleRate: 0, instruments: [keep({ vitals: 'poor' })] });
+    const rated = (name: string, rating: string) =>
+      traced.rootspan.startSpan(name, { tags: { 'web_vitals.lcp.rating': rating } }).finish();
+    rated('good load', 'good');
+    rated('fair load', 'needs-improvement');
+    rated('poor load', 'poor');
+    expect((await reported(traced)).map(({ name }) => name)).toEqual(['poor load']);
+  });
+
+  test('backends may be left to decide for themselves', async () => {
+    const { zipkin, reported } = reporting();
+    const instruments = [keep({ errors: true, defer: true })];
+    const traced = trace({ zipkin, sampleRate: 0, instruments });
+    expect(await decisionOf(traced, '/__echo')).toEqual({ tag: 'defer: rate 0' });
+    await traced.page.fetch('/__echo/bad?status=500');
+    await traced.spanOf('/__echo/bad');
+    const [span, ...others] = await reported(traced);
+    expect(span?.tags).toHaveProperty(['rootspan.kept'], 'error; backends were left to decide');
+    expect(others).toEqual([]);
+  });
+
+  test('only so many wait, and what is sampled doesn’t', async () => {
+    const worthIt = keep({ errors: true });
+    const { rootspan } = trace({ sampleRate: 0, instruments: [worthIt] });
+    for (let i = 0; i < 200; i++) rootspan.startSpan('work').finish();
+    expect(worthIt.held()).toBe(50);
+    const parent = rootspan.startSpan('many');
+    for (let i = 0; i < 200; i++) rootspan.startSpan('part', { parent }).finish();
+    expect(worthIt.held()).toBe(149);
+    await rootspan.stop();
+    expect(worthIt.held()).toBe(0);
+  });
+});
+
+test.each(['1', 'soon', '-1s', -1, Number.NaN])('%s is no time', (slowerThan) => {
+  expect(() => keep({ slowerThan })).toThrow(
+    new TypeError(`rootspan: slowerThan is ${slowerThan}; it has to be a time, such as "1s"`),
+  );
+});
