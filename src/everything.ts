@@ -1,6 +1,7 @@
 import { asyncContext } from './instrument/async-context.ts';
 import { beacons } from './instrument/beacon.ts';
 import { consoleLines } from './instrument/console.ts';
+import { corsBreaker } from './instrument/cors-breaker.ts';
 import { errors } from './instrument/errors.ts';
 import { eventSources } from './instrument/event-source.ts';
 import { free, preflights } from './instrument/free.ts';
@@ -11,6 +12,7 @@ import { interactions } from './instrument/interaction.ts';
 import { longFrames } from './instrument/long-frame.ts';
 import { navigations } from './instrument/navigations.ts';
 import { performanceTracks } from './instrument/performance-tracks.ts';
+import { preloads } from './instrument/preloads.ts';
 import { resources } from './instrument/resources.ts';
 import { urls } from './instrument/urls.ts';
 import { vitals } from './instrument/vitals.ts';
@@ -34,6 +36,8 @@ const EVERYTHING: Parts = {
   eventSources,
   webSockets,
   beacons,
+  corsBreaker,
+  preloads,
   preflights,
 };
 

@@ -1,7 +1,6 @@
 import { openBridge } from './bridge/page.ts';
 import { type Options, parseOptions } from './config.ts';
 import { traceFetch } from './instrument/fetch.ts';
-import type { OutgoingRequest } from './instrument/http.ts';
 import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
 import { observeRequests } from './instrument/requests.ts';
@@ -94,7 +93,7 @@ export function start(options: Options): Rootspan {
   const active = createActive();
   const started = createListeners<[Span, SpanStart]>();
   const finished = createListeners<[FinishedSpan]>();
-  const requested = createListeners<[Span, OutgoingRequest]>();
+  const requested = createListeners<Parameters<Setup['tellRequest']>>();
   const leaving = createListeners<[]>();
   const { policy } = config;
   const samplers = [...config.samplers];

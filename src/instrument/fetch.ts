@@ -33,7 +33,7 @@ export const traceFetch: Instrument = (setup) => {
     const open = openFetch(setup, call, toldByEntry, bodyOf(args[1]), get, set);
     const answer = Reflect.apply(fetch, receiver, [request]);
     open?.sent();
-    if (!open || toldByEntry) {
+    if (!open || open.toldByEntry) {
       // The promise is handed back as it came, with nothing attached: a handler on the side would count as one of
       // the app's and swallow its `unhandledrejection`, a derived promise would settle later than the native one.
       // What was aborted before never went out, so there will be no entry.

@@ -37,8 +37,9 @@ export function preflights(): Instrument {
       return undefined;
     };
     gates.add(gate);
-    const stop = onRequest((span, request) => {
-      if (caused.has(request)) span.tag('rootspan.preflight', 'caused by the trace headers');
+    const stop = onRequest((span, request, reason) => {
+      if (!reason && caused.has(request))
+        span.tag('rootspan.preflight', 'caused by the trace headers');
     });
     return () => {
       stop();

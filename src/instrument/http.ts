@@ -66,8 +66,12 @@ export function openRequest(
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });
   const preflighted = elsewhere && (chosenByApp || !reason || !SAFE_METHOD.test(method));
-  tellRequest(span, request);
-  return requests.open({ span, url: url.href, preflighted, initiator, signal, toldByEntry });
+  tellRequest(span, request, reason);
+  return requests.open({
+    ...{ span, url: url.href, preflighted, initiator, signal },
+    // The entry of what was preloaded is that of the preload.
+    toldByEntry: toldByEntry && reason !== 'preload',
+  });
 }
 
 function askGates(gates: Iterable<Gate>, request: OutgoingRequest): string | undefined {

@@ -26,7 +26,7 @@ export interface Setup {
   /** Reports a span, though it be of a trace that is not sampled. */
   readonly report: (span: FinishedSpan) => void;
   /** Tells of a request that is about to be made. */
-  readonly tellRequest: (span: Span, request: OutgoingRequest) => void;
+  readonly tellRequest: (span: Span, request: OutgoingRequest, reason: string | undefined) => void;
   readonly tracer: Tracer;
   readonly active: Active;
   readonly clock: Clock;
@@ -39,8 +39,11 @@ export interface Setup {
   readonly samplers: Sampler[];
   /** Each makes of a finished span what the next one and all listeners are told. */
   readonly cleaners: Set<(span: FinishedSpan) => FinishedSpan>;
-  /** Calls back with each request that is about to be made, until the returned function is called. */
-  onRequest(listener: (span: Span, request: OutgoingRequest) => void): Stop;
+  /**
+   * Calls back with each request that is about to be made, and why it has no trace headers of ours, where it has none,
+   * until the returned function is called.
+   */
+  onRequest(listener: Setup['tellRequest']): Stop;
   /** Calls back with each span that starts, but for those under ids of the app's own. */
   onStart(listener: (span: Span, start: SpanStart) => void): Stop;
   /** Calls back with each span that finishes, until the returned function is called. */

@@ -28,7 +28,7 @@ export interface RequestStart {
 }
 
 /** A request that has not ended. */
-export interface OpenRequest {
+export interface OpenRequest extends Pick<RequestStart, 'toldByEntry'> {
   /** The native call has returned. */
   sent(): void;
   /** It was answered; with 0, where the status can't be seen. Its entry, if it comes soon, adds what was measured. */
@@ -144,6 +144,7 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
       open.add(request);
       finishAll('not ended, and too many others', MOST_OPEN);
       return {
+        toldByEntry: start.toldByEntry,
         sent() {
           request.to = clock.now();
         },

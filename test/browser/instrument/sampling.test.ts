@@ -2,16 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import { byRoute, debug, keep, rateLimit } from '../../../src/index.ts';
 import { DEBUG } from '../../../src/instrument/debug.ts';
-import {
-  importInto,
-  newKey,
-  seen,
-  type Traced,
-  traceHeadersOf,
-  usePages,
-} from '../../fixtures/pages.ts';
+import { newKey, seen, type Traced, traceHeadersOf, usePages } from '../../fixtures/pages.ts';
 
-const { trace } = usePages();
+const { trace, library, traced: tracedPage } = usePages();
 
 /** Reports of a page, under a key of their own. */
 function reporting() {
@@ -96,15 +89,6 @@ describe('the root says what was decided, and why; the backends are told', () =>
   });
 });
 
-/** The page that will be traced, and the library as it is there. */
-async function pageAndParts() {
-  const { page, rootspan } = trace();
-  await rootspan.stop();
-  // What the module exports, all of it.
-  const parts = (await importInto(page, '/src/index.ts')) as typeof import('../../../src/index.ts');
-  return { page, parts };
-}
-
 describe('debug', () => {
   test('is forced by the app, for traces that begin from then on', async () => {
     const debugging = debug();
@@ -120,8 +104,8 @@ describe('debug', () => {
   });
 
   test('is forced by the panel, and by no other event of that name', async () => {
-    const { page, parts } = await pageAndParts();
-    const traced = trace({ sampleRate: 0, instruments: [parts.debug()] });
+    const page = tracedPage();
+    const traced = trace({ sampleRate: 0, instruments: [library().debug()] });
     page.dispatchEvent(new page.Event(DEBUG));
     expect((await decisionOf(traced, '/__echo/1')).tag).toBe('deny: rate 0');
     page.dispatchEvent(new page.MessageEvent(DEBUG, { data: true }));
@@ -131,11 +115,11 @@ describe('debug', () => {
   });
 
   test('is forced by a parameter of the address, where one is named', async () => {
-    const { page, parts } = await pageAndParts();
+    const page = tracedPage();
     const before = page.location.href;
     const tagAt = async (search: string, parameter?: string) => {
       page.history.replaceState(null, '', search);
-      const traced = trace({ sampleRate: 0, instruments: [parts.debug({ parameter })] });
+      const traced = trace({ sampleRate: 0, instruments: [library().debug({ parameter })] });
       const { tag } = await decisionOf(traced);
       await traced.rootspan.stop();
       page.history.replaceState(null, '', before);

@@ -1,0 +1,55 @@
+/**
+ * Leaves alone what the page has preloaded. Browsers that compare headers (WebKit) would make such a request all over
+ * again; those that don't (Chromium) take the preload, and our headers never arrive.
+ *
+ * https://html.spec.whatwg.org/multipage/links.html#match-preload-link
+ */
+import { parseUrl } from '../privacy/url.ts';
+import type { Gate } from './http.ts';
+import type { Instrument } from './instrument.ts';
+import { observe } from './observe.ts';
+
+/** Of a page that goes on preloading; the first ones are the ones that hurry. */
+const MOST_PRELOADED = 500;
+
+/**
+ * Keeps trace headers off the first request for what `<link rel="preload" as="fetch">`, or a `Link` header, has
+ * fetched already.
+ *
+ * @example
+ * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [preloads()] });
+ */
+export function preloads(): Instrument {
+  return ({ gates }) => {
+    if (typeof document !== 'object') return () => {};
+    const preloaded = new Set<string>();
+    const used = new Set<string>();
+    const stopObserving = observe(
+      'resource',
+      ({ initiatorType, name }) => {
+        const isPreload = initiatorType === 'link' || initiatorType === 'early-hints';
+        if (isPreload && preloaded.size < MOST_PRELOADED) preloaded.add(name);
+      },
+      { buffered: true },
+    );
+    const gate: Gate = ({ method, url: { href } }) => {
+      if (method !== 'GET' || used.has(href)) return undefined;
+      // One that is still on its way has no entry yet.
+      if (!preloaded.has(href) && (document.readyState === 'complete' || !isLinked(href))) {
+        return undefined;
+      }
+      used.add(href);
+      return 'preload';
+    };
+    gates.add(gate);
+    return () => {
+      gates.delete(gate);
+      stopObserving?.();
+    };
+  };
+}
+
+function isLinked(href: string): boolean {
+  const links = document.head?.querySelectorAll<HTMLLinkElement>('link[rel~=preload][as=fetch]');
+  return [...(links ?? [])].some((link) => parseUrl(link.href)?.href === href);
+}
