@@ -14,6 +14,7 @@ import { navigations } from './instrument/navigations.ts';
 import { performanceTracks } from './instrument/performance-tracks.ts';
 import { preloads } from './instrument/preloads.ts';
 import { resources } from './instrument/resources.ts';
+import { serverTimings } from './instrument/server-timings.ts';
 import { urls } from './instrument/urls.ts';
 import { vitals } from './instrument/vitals.ts';
 import { webSockets } from './instrument/web-socket.ts';
@@ -39,6 +40,7 @@ const EVERYTHING: Parts = {
   corsBreaker,
   preloads,
   preflights,
+  serverTimings,
 };
 
 /** Those that are to be asked for. */

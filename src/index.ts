@@ -20,6 +20,7 @@ export { preloads } from './instrument/preloads.ts';
 export { type Redact, redact } from './instrument/redact.ts';
 export type { OpenRequest, RequestStart, Requests } from './instrument/requests.ts';
 export { resources } from './instrument/resources.ts';
+export { serverTimings } from './instrument/server-timings.ts';
 export { urls } from './instrument/urls.ts';
 export { vitals } from './instrument/vitals.ts';
 export { webSockets } from './instrument/web-socket.ts';

@@ -43,6 +43,8 @@ export interface Requests {
    * the promise itself has to be asked.
    */
   readonly tellStatus: boolean;
+  /** Told of each request's timing entry. */
+  readonly onEntry: Set<(span: Span, entry: PerformanceResourceTiming) => void>;
   open(start: RequestStart): OpenRequest;
   stop: Stop;
 }
@@ -66,6 +68,7 @@ const PATIENCE = 1000;
 
 export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Requests {
   const open = new Set<Waiting>();
+  const onEntry: Requests['onEntry'] = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stopObserving = observe('resource', (entry) => {
     const { request, alone } = closest(open, entry);
@@ -73,6 +76,7 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
     const { span, preflighted, ended, toldByEntry } = request;
     if (!alone) span.tag('rootspan.timing', 'by order');
     describePhases(span, entry, preflighted);
+    for (const tell of onEntry) tell(span, entry);
     request.responseEnd = entry.responseEnd;
     if (toldByEntry && !ended) {
       if (entry.responseStatus) describeStatus(span, entry.responseStatus);
@@ -132,6 +136,7 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
   return {
     tellStatus:
       stopObserving !== undefined && 'responseStatus' in PerformanceResourceTiming.prototype,
+    onEntry,
     open(start) {
       const from = clock.now();
       const request: Waiting = {

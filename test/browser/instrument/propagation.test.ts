@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { free, jaeger, preflights, w3c, xray } from '../../../src/index.ts';
+import { free, jaeger, preflights, serverTimings, w3c, xray } from '../../../src/index.ts';
 import {
   ELSEWHERE,
   newKey,
@@ -199,4 +199,17 @@ test('a gate of the app’s own that throws costs a span, and not the request', 
     },
   });
   expect((await page.fetch('/__echo')).status).toBe(200);
+});
+
+test('what a server echoes of its trace is told, and no other timing of it', async () => {
+  const { page, spanOf } = trace({ instruments: [serverTimings()] });
+  const echo = `00-${TRACE_ID}-${SPAN_ID}-01`;
+  const tells = (value: string) => `tells=${encodeURIComponent(value)}`;
+  await page.fetch(`/__echo/echoed?${tells(`db;dur=3, traceparent;desc="${echo}"`)}`);
+  await page.fetch(`/__echo/b3?${tells(`b3;desc="${TRACE_ID}-${SPAN_ID}-1"`)}`);
+  await page.fetch(`/__echo/silent?${tells('db;dur=3;desc="secret"')}`);
+  const toldBy = async (path: string) => (await spanOf(path)).tags?.['http.server_trace'];
+  expect(await toldBy('/__echo/echoed')).toBe(echo);
+  expect(await toldBy('/__echo/b3')).toBe(`${TRACE_ID}-${SPAN_ID}-1`);
+  expect(await toldBy('/__echo/silent')).toBeUndefined();
 });
