@@ -64,6 +64,25 @@ export interface Options {
    * @defaultValue []
    */
   readonly instruments?: readonly Instrument[];
+  /**
+   * Whether to wait for `resume()`, such as for the user's consent: until then nothing is patched, sent or stored.
+   *
+   * @defaultValue false
+   */
+  readonly paused?: boolean;
+  /**
+   * How many bytes of spans that could not be sent are stored in the browser, for all pages of the origin; the oldest
+   * go first. 0: none are stored.
+   *
+   * @defaultValue 4,000,000
+   */
+  readonly queueBytes?: number;
+  /**
+   * How many hours they are stored at most.
+   *
+   * @defaultValue 72
+   */
+  readonly queueHours?: number;
 }
 
 /** One of those in the core, by its name, or any other. */
@@ -91,6 +110,8 @@ export interface Config {
   readonly targetFormats: readonly Format[];
   readonly gates: readonly Gate[];
   readonly instruments: readonly Instrument[];
+  readonly paused: boolean;
+  readonly queue: { readonly mostBytes: number; readonly longest: number };
 }
 
 const SPANS_PATH = '/api/v2/spans';
@@ -112,6 +133,9 @@ export function parseOptions(options: Options): Config {
     formats = ['b3multi'],
     route,
     instruments = [],
+    paused = false,
+    queueBytes = 4_000_000,
+    queueHours = 72,
     zipkin,
     ...others
   } = options;
@@ -142,6 +166,11 @@ export function parseOptions(options: Options): Config {
       throw wrong(name, functions, `an array of ${name}`);
     }
   }
+  if (typeof paused !== 'boolean') throw wrong('paused', paused, 'true or false');
+  for (const [name, value] of Object.entries({ queueBytes, queueHours })) {
+    if (!(typeof value === 'number' && value >= 0))
+      throw wrong(name, value, 'a number, not below 0');
+  }
   const endpoint = parseEndpoint(zipkin);
   return {
     service: service.trim().toLowerCase(),
@@ -153,6 +182,8 @@ export function parseOptions(options: Options): Config {
     targetFormats: targets.flatMap((target) => target.formats),
     gates: propagation === 'always' ? [] : [propagation],
     instruments,
+    paused,
+    queue: { mostBytes: queueBytes, longest: queueHours * 3_600_000 },
   };
 }
 

@@ -12,7 +12,7 @@ export { graphql } from './instrument/graphql.ts';
 export type { Gate, OutgoingRequest } from './instrument/http.ts';
 export type { Instrument, Policy, Setup, Stop } from './instrument/instrument.ts';
 export { interactions } from './instrument/interaction.ts';
-export { type Keep, type KeepOptions, keep } from './instrument/keep.ts';
+export { type KeepOptions, keep } from './instrument/keep.ts';
 export { longFrames } from './instrument/long-frame.ts';
 export { navigations } from './instrument/navigations.ts';
 export { performanceTracks } from './instrument/performance-tracks.ts';
@@ -32,6 +32,7 @@ export type { Extracted, Format, GetHeader, SetHeader } from './propagate/propag
 export type { Match } from './propagate/target.ts';
 export { w3c } from './propagate/w3c.ts';
 export { xray } from './propagate/xray.ts';
+export type { Ledger, Loss } from './report/ledger.ts';
 export { byRoute } from './sample/by-route.ts';
 export { rateLimit } from './sample/rate-limit.ts';
 export { type Rootspan, start } from './start.ts';

@@ -1,19 +1,24 @@
-import { openBridge } from './bridge/page.ts';
+import { openBridge, type PageBridge } from './bridge/page.ts';
 import { type Options, parseOptions } from './config.ts';
 import { traceFetch } from './instrument/fetch.ts';
-import type { Instrument, Setup, Stop } from './instrument/instrument.ts';
+import type { Clean, Instrument, Setup, Stop } from './instrument/instrument.ts';
 import { tracePageLoad } from './instrument/page-load.ts';
 import { observeRequests } from './instrument/requests.ts';
 import { traceXhr } from './instrument/xhr.ts';
 import { createCleaner } from './privacy/clean.ts';
 import { type Carrier, readCarrier, writeCarrier } from './propagate/carrier.ts';
 import { createPropagation } from './propagate/formats.ts';
+import { createBlackBox } from './report/black-box.ts';
+import { createDroppedReport } from './report/dropped-report.ts';
+import { createCounts, drop, type Ledger } from './report/ledger.ts';
+import { createQueue } from './report/queue.ts';
 import { createReporter } from './report/reporter.ts';
 import { createSender } from './report/send.ts';
 import { createActive } from './trace/active.ts';
 import { createClock } from './trace/clock.ts';
 import { isSampled, type TraceContext } from './trace/context.ts';
 import { createListeners } from './trace/listeners.ts';
+import type { Sampler } from './trace/sampler.ts';
 import type { FinishedSpan, Span, SpanStart } from './trace/span.ts';
 import { createTracer, type SpanOptions } from './trace/tracer.ts';
 
@@ -61,8 +66,18 @@ export interface Rootspan {
   inject(span: Span | undefined, carrier: Carrier): void;
   /** Reads a context from headers, to be the `parent` of a span. Malformed ones are no better than none. */
   extract(carrier: Carrier): TraceContext | undefined;
-  /** Sends what is waiting to be reported. Never rejects. */
+  /** Sends what is waiting to be reported, and what earlier pages could not send. Never rejects. */
   flush(): Promise<void>;
+  /** What became of this page's spans, up to now: the numbers add up. */
+  ledger(): Ledger;
+  /**
+   * Begins after `start({ paused: true })`, or goes on after `pause()`.
+   *
+   * @throws what `start` throws of instruments, when it begins
+   */
+  resume(): void;
+  /** Leaves the page as it was, and sends and stores nothing, until `resume()`. Spans that finish meanwhile are dropped. */
+  pause(): void;
   /** Leaves the page as it was, after a last flush. */
   stop(): Promise<void>;
 }
@@ -95,81 +110,142 @@ export function start(options: Options): Rootspan {
   const finished = createListeners<[FinishedSpan]>();
   const requested = createListeners<Parameters<Setup['tellRequest']>>();
   const leaving = createListeners<[]>();
-  const { policy } = config;
-  const samplers = [...config.samplers];
-  const cleaners = new Set<(span: FinishedSpan) => FinishedSpan>([createCleaner()]);
+  const { policy, service } = config;
+  const samplers: Sampler[] = [];
+  const cleaners = new Set<Clean>();
+  const counts = createCounts();
   const tracer = createTracer({
     clock,
     active,
     samplers,
+    onOpen() {
+      counts.created++;
+      counts.open++;
+    },
     onStart: started.tell,
     onFinish(span) {
-      for (const clean of cleaners) span = clean(span);
-      finished.tell(span);
+      counts.open--;
+      if (!stopRunning) return drop(counts, 'paused', 1);
+      const cleaned = clean(span);
+      finished.tell(cleaned);
+      if (isSampled(cleaned.context)) reporter.report(cleaned);
+      else counts.sampledOut++;
+    },
+    onDrop() {
+      counts.open--;
+      drop(counts, 'trace too long', 1);
     },
   });
   const propagation = createPropagation(config.formats, config.targetFormats);
-  const requests = observeRequests(clock, leaving.add);
-  const shared = new Map<unknown, { readonly stop: Stop }>();
-  const setup: Setup = {
-    ...{ tracer, active, clock, policy, propagation, requests },
-    ...{ gates: new Set(config.gates), cleaners, samplers },
-    report: (span) => reporter.report(span),
-    tellRequest: requested.tell,
-    onRequest: requested.add,
-    onStart: started.add,
-    onFinish: finished.add,
-    onLeave: leaving.add,
-    share<Part extends { readonly stop: Stop }>(create: (setup: Setup) => Part): Part {
-      // What was made by a function is of the type that it makes.
-      const part = (shared.get(create) as Part | undefined) ?? create(setup);
-      shared.set(create, part);
-      return part;
-    },
+  const blackBox = createBlackBox(config.endpoint);
+  const sender = createSender(config.endpoint, blackBox);
+  const queue = createQueue({ ...config.queue, url: config.endpoint, counts });
+  const reporter = createReporter({ service, sender, queue, blackBox, counts, onChange });
+  const tellDropped = createDroppedReport(tracer, counts);
+  let stopRunning: Stop | undefined;
+  let bridge: PageBridge | undefined;
+
+  const clean: Clean = (span) => {
+    for (const cleaner of cleaners) span = cleaner(span);
+    return span;
   };
 
-  // Before the reporter's own listener, which sends what is there for the last time.
-  globalThis.addEventListener?.('pagehide', leaving.tell, true);
-  const reporter = createReporter(createSender(config.endpoint), config.service);
-  const bridge = openBridge(config.service, config.zipkin);
-  finished.add(bridge.report);
-  finished.add((span) => {
-    if (isSampled(span.context)) reporter.report(span);
-  });
-
-  const stops: Stop[] = [];
-  function stop(): Promise<void> {
-    for (const stop of stops.splice(0).reverse()) {
-      try {
-        // An instrument of the app’s own may have given nothing to stop it by.
-        stop?.();
-      } catch {
-        // The app’s own code: the others still have to be stopped.
-      }
-    }
-    globalThis.removeEventListener?.('pagehide', leaving.tell, true);
-    for (const part of shared.values()) part.stop();
-    requests.stop();
-    bridge.stop();
-    reporter.stop();
-    return reporter.flush();
+  function onChange(): void {
+    tellDropped();
+    bridge?.tellDelivery();
   }
 
-  try {
-    // The core comes last, so that the others see the page load begin.
-    for (const instrument of [...config.instruments, ...CORE]) {
-      const stop = instrument(setup);
-      // What stops needs nothing: this is an instrument, made by what was taken for one.
-      if (stop?.length)
-        throw new TypeError(
-          `rootspan: instruments has ${instrument.name}, not ${instrument.name}()`,
-        );
-      stops.push(stop);
+  /** What has not ended is told of as it is: the page may not come back, and if it does, its end is told of as well. */
+  function leave(): void {
+    leaving.tell();
+    for (const span of tracer.tellOpen()) {
+      if (!isSampled(span.context)) continue;
+      counts.created++;
+      const tags = { ...span.tags, 'rootspan.incomplete': 'left before its end' };
+      reporter.report(clean({ ...span, tags }));
     }
-  } catch (error) {
-    // An instrument of the app's own: nothing of ours shall stay behind.
-    stop();
-    throw error;
+  }
+
+  function resume(): void {
+    if (stopRunning) return;
+    // Before the reporter's own listener, which sends what is there for the last time.
+    globalThis.addEventListener?.('pagehide', leave, true);
+    const requests = observeRequests(clock);
+    const opened = openBridge({
+      service,
+      zipkin: config.zipkin,
+      delivery: () => ({ ledger: ledger(), obstacle: sender.obstacle() }),
+    });
+    bridge = opened;
+    reporter.start();
+    // Instruments of the time before a pause may have added to them.
+    samplers.splice(0, samplers.length, ...config.samplers);
+    cleaners.clear();
+    cleaners.add(createCleaner());
+    const shared = new Map<unknown, { readonly stop: Stop }>();
+    const stopShared = () => {
+      for (const part of shared.values()) part.stop();
+    };
+    const stops: Stop[] = [opened.stop, finished.add(opened.report), requests.stop, stopShared];
+    stopRunning = () => {
+      for (const stop of stops.splice(0).reverse()) {
+        try {
+          // An instrument of the app’s own may have given nothing to stop it by.
+          stop?.();
+        } catch {
+          // The app’s own code: the others still have to be stopped.
+        }
+      }
+      globalThis.removeEventListener?.('pagehide', leave, true);
+      stopRunning = bridge = undefined;
+    };
+    const setup: Setup = {
+      ...{ tracer, active, clock, policy, propagation, requests },
+      ...{ gates: new Set(config.gates), cleaners, samplers },
+      hold,
+      report(span) {
+        hold(-1);
+        counts.sampledOut--;
+        reporter.report(span);
+      },
+      tellRequest: requested.tell,
+      onRequest: requested.add,
+      onStart: started.add,
+      onFinish: finished.add,
+      onLeave: leaving.add,
+      share<Part extends { readonly stop: Stop }>(create: (setup: Setup) => Part): Part {
+        // What was made by a function is of the type that it makes.
+        const part = (shared.get(create) as Part | undefined) ?? create(setup);
+        shared.set(create, part);
+        return part;
+      },
+    };
+    try {
+      // The core comes last, so that the others see the page load begin.
+      for (const instrument of [...config.instruments, ...CORE]) {
+        const stop = instrument(setup);
+        // What stops needs nothing: this is an instrument, made by what was taken for one.
+        if (stop?.length)
+          throw new TypeError(
+            `rootspan: instruments has ${instrument.name}, not ${instrument.name}()`,
+          );
+        stops.push(stop);
+      }
+    } catch (error) {
+      // An instrument of the app's own: nothing of ours shall stay behind.
+      stopRunning();
+      void reporter.stop(false);
+      throw error;
+    }
+  }
+
+  function hold(spans: number): void {
+    counts.held += spans;
+    counts.sampledOut -= spans;
+  }
+
+  function ledger(): Ledger {
+    return { ...counts, dropped: { ...counts.dropped } };
   }
 
   const rootspan: Rootspan = {
@@ -202,11 +278,20 @@ export function start(options: Options): Rootspan {
       }
     },
     flush: reporter.flush,
+    ledger,
+    resume,
+    pause() {
+      stopRunning?.();
+      void reporter.stop(false);
+    },
     stop() {
       if (page[RUNNING] === rootspan) delete page[RUNNING];
-      return stop();
+      stopRunning?.();
+      sender.stop();
+      return reporter.stop(true);
     },
   };
+  if (!config.paused) resume();
   Object.defineProperty(page, RUNNING, { value: rootspan, configurable: true });
   return rootspan;
 }

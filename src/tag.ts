@@ -22,6 +22,9 @@ const OPTIONS = [
   'instruments',
   'keep',
   'debug',
+  'paused',
+  'queueBytes',
+  'queueHours',
   'panel',
 ] as const;
 
@@ -33,7 +36,7 @@ export function hasOptions({ dataset }: HTMLElement): boolean {
 /**
  * Starts with the options of a script tag: `data-service`, `data-zipkin`, `data-sample-rate`,
  * `data-propagate-to`, `data-propagation`, `data-formats`, `data-route`, `data-instruments`, `data-keep` (lists by
- * spaces or commas), `data-debug` and `data-panel` (see below).
+ * spaces or commas), `data-debug`, `data-paused`, `data-queue-bytes`, `data-queue-hours` and `data-panel` (see below).
  *
  * Wrong ones are logged, once, and the page is left alone.
  *
@@ -53,11 +56,15 @@ export function startFromTag(tag: HTMLElement, files: string | undefined): Roots
 }
 
 function readOptions(data: DOMStringMap, files: string | undefined): Options {
-  const { service = '', sampleRate, propagateTo } = data;
+  const { service = '', propagateTo, paused = 'false' } = data;
   return {
     service,
     zipkin: data.zipkin ?? (files ? new URL(files).origin : ''),
-    sampleRate: sampleRate === undefined ? undefined : readNumber(sampleRate),
+    sampleRate: readNumber(data.sampleRate, 'data-sample-rate', 'from 0 to 1'),
+    queueBytes: readNumber(data.queueBytes, 'data-queue-bytes', 'not below 0'),
+    queueHours: readNumber(data.queueHours, 'data-queue-hours', 'not below 0'),
+    // As with `data-panel`, the attribute alone is enough.
+    paused: paused !== 'false',
     propagateTo: propagateTo === 'false' ? false : split(propagateTo),
     propagation: data.propagation
       ? pick(PROPAGATIONS, 'data-propagation', data.propagation)
@@ -88,13 +95,15 @@ function readKeep(list: string): KeepOptions {
   };
 }
 
-function readNumber(text: string): number {
+function readNumber(
+  text: string | undefined,
+  attribute: string,
+  allowed: string,
+): number | undefined {
+  if (text === undefined) return undefined;
   const number = text.trim() ? Number(text) : Number.NaN;
-  if (Number.isNaN(number))
-    throw new TypeError(
-      `rootspan: data-sample-rate is "${text}"; it has to be a number from 0 to 1`,
-    );
-  return number;
+  if (!Number.isNaN(number)) return number;
+  throw new TypeError(`rootspan: ${attribute} is "${text}"; it has to be a number ${allowed}`);
 }
 
 function split(list: string | undefined): string[] {

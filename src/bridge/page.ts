@@ -1,10 +1,19 @@
 import { toZipkin, type ZipkinSpan } from '../report/zipkin.ts';
 import type { FinishedSpan } from '../trace/span.ts';
-import { CONNECT, type PageMessage, PROTOCOL_VERSION, READY } from './protocol.ts';
+import {
+  CONNECT,
+  type DeliveryStatus,
+  type Hello,
+  type PageMessage,
+  PROTOCOL_VERSION,
+  READY,
+} from './protocol.ts';
 
 /** The page's end of the panel: keeps the latest spans, and hands them to each panel that connects. */
 export interface PageBridge {
   report(span: FinishedSpan): void;
+  /** Says how delivery goes. */
+  tellDelivery(): void;
   stop(): void;
 }
 
@@ -12,7 +21,11 @@ export interface PageBridge {
 const MOST_KEPT = 1000;
 const GOING = 100;
 
-export function openBridge(service: string, zipkin: string): PageBridge {
+export interface BridgeOptions extends Pick<Hello, 'service' | 'zipkin'> {
+  readonly delivery: () => Omit<DeliveryStatus, 'type'>;
+}
+
+export function openBridge({ service, zipkin, delivery }: BridgeOptions): PageBridge {
   const kept: FinishedSpan[] = [];
   const ports = new Set<MessagePort>();
   // Workers have no panel.
@@ -30,6 +43,11 @@ export function openBridge(service: string, zipkin: string): PageBridge {
     port.addEventListener('close', () => ports.delete(port));
     post(port, { type: 'hello', version: PROTOCOL_VERSION, service, zipkin });
     post(port, { type: 'spans', spans: kept.map(encode) });
+    tellDelivery();
+  }
+
+  function tellDelivery(): void {
+    for (const port of ports) post(port, { type: 'delivery', ...delivery() });
   }
 
   function encode(span: FinishedSpan): ZipkinSpan {
@@ -42,6 +60,7 @@ export function openBridge(service: string, zipkin: string): PageBridge {
       if (kept.length > MOST_KEPT) kept.splice(0, GOING);
       for (const port of ports) post(port, { type: 'spans', spans: [encode(span)] });
     },
+    tellDelivery,
     stop() {
       target?.removeEventListener(CONNECT, onConnect);
       for (const port of ports) port.close();

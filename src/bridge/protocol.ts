@@ -3,12 +3,16 @@
  *
  * A panel makes a `MessageChannel` and dispatches `CONNECT` on `window`: a `MessageEvent` with one port in
  * `ports`. Where the library runs, it says hello over that port, then the spans it still has, then each span as it
- * finishes. Where it doesn't, nobody answers; when it starts later it dispatches `READY`, and panels connect then.
+ * finishes, and what became of them. Where it doesn't, nobody answers; when it starts later it dispatches `READY`, and panels connect then.
  *
  * Only data of the structured-clone kind crosses, so that either end may live in another world of the page.
  */
+import type { Ledger } from '../report/ledger.ts';
+import type { Obstacle } from '../report/obstacle.ts';
 import type { ZipkinSpan } from '../report/zipkin.ts';
 
+export type { Ledger } from '../report/ledger.ts';
+export type { Obstacle } from '../report/obstacle.ts';
 export type { Endpoint, ZipkinAnnotation, ZipkinSpan } from '../report/zipkin.ts';
 export type { Microseconds } from '../trace/clock.ts';
 
@@ -37,7 +41,14 @@ export interface LiveSpans {
   readonly spans: readonly ZipkinSpan[];
 }
 
-export type PageMessage = Hello | LiveSpans;
+/** What became of the page's spans, whenever some were sent, and what keeps them from Zipkin. */
+export interface DeliveryStatus {
+  readonly type: 'delivery';
+  readonly ledger: Ledger;
+  readonly obstacle?: Obstacle | undefined;
+}
+
+export type PageMessage = Hello | LiveSpans | DeliveryStatus;
 
 /** The panel's only message: it will not listen any more. Browsers don't reliably tell that a port was closed. */
 export interface Goodbye {

@@ -87,5 +87,7 @@ function openSpan(tracer: Tracer, start: SpanStart, chosen: Extracted | undefine
   if (chosen?.traceId !== undefined) return tracer.adoptSpan(chosen, start);
   const span = tracer.startSpan(start.name, start);
   // A decision without ids is the app's all the same: the span is under it, with ids of its own.
-  return chosen ? tracer.adoptSpan({ ...span.context, sampling: chosen.sampling }, start) : span;
+  return chosen
+    ? tracer.adoptSpan({ ...span.context, sampling: chosen.sampling }, start, span)
+    : span;
 }

@@ -3,7 +3,7 @@ import type { Format } from '../propagate/propagation.ts';
 import type { Active } from '../trace/active.ts';
 import type { Clock } from '../trace/clock.ts';
 import type { Sampler } from '../trace/sampler.ts';
-import type { FinishedSpan, Span, SpanStart } from '../trace/span.ts';
+import type { FinishedSpan, Span, SpanStart, ToldSpan } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Gate, OutgoingRequest } from './http.ts';
 import type { Requests } from './requests.ts';
@@ -21,9 +21,14 @@ export interface Policy {
   routeOf(url: URL, path: string): string;
 }
 
+/** Makes of a span what others are told of it. */
+export type Clean = <Told extends ToldSpan>(span: Told) => Told;
+
 /** What an instrument works with. */
 export interface Setup {
-  /** Reports a span, though it be of a trace that is not sampled. */
+  /** Keeps count of finished spans that are held back, or (below zero) no more: of traces that are not sampled. */
+  readonly hold: (spans: number) => void;
+  /** Reports a span that was held back. */
   readonly report: (span: FinishedSpan) => void;
   /** Tells of a request that is about to be made. */
   readonly tellRequest: (span: Span, request: OutgoingRequest, reason: string | undefined) => void;
@@ -37,8 +42,8 @@ export interface Setup {
   readonly gates: Set<Gate>;
   /** Asked, in their order, about each trace that begins here: the first answer counts. */
   readonly samplers: Sampler[];
-  /** Each makes of a finished span what the next one and all listeners are told. */
-  readonly cleaners: Set<(span: FinishedSpan) => FinishedSpan>;
+  /** Each makes of a span what the next one and all listeners are told. */
+  readonly cleaners: Set<Clean>;
   /**
    * Calls back with each request that is about to be made, and why it has no trace headers of ours, where it has none,
    * until the returned function is called.

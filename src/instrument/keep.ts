@@ -16,12 +16,6 @@ export interface KeepOptions {
   readonly defer?: boolean;
 }
 
-/** Has traces wait until they turn out to be worth it. */
-export interface Keep extends Instrument {
-  /** Finished spans that are held now: of traces that are not sampled, and have not been kept so far. */
-  held(): number;
-}
-
 /** Traces that are held, and spans of each; the oldest traces go first. */
 const MOST_TRACES = 50;
 const MOST_SPANS = 100;
@@ -43,7 +37,7 @@ interface Held {
  * const worthIt = keep({ slowerThan: '1s', errors: true, vitals: 'poor' });
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', sampleRate: 0.1, instruments: [worthIt] });
  */
-export function keep(options: KeepOptions): Keep {
+export function keep(options: KeepOptions): Instrument {
   const slow = toMilliseconds(options.slowerThan) * 1000;
   const ratings =
     options.vitals === 'poor' ? ['poor'] : options.vitals ? ['poor', options.vitals] : [];
@@ -59,13 +53,21 @@ export function keep(options: KeepOptions): Keep {
     return isPoor ? 'vitals' : undefined;
   }
 
-  function hold(span: FinishedSpan, { report }: Setup): void {
+  function keepBack(span: FinishedSpan, { hold, report }: Setup): void {
     const { traceId, sampling } = span.context;
     const held: Held = traces.get(traceId) ?? { spans: [], reason: undefined };
     traces.set(traceId, held);
-    for (const [oldest] of traces) if (traces.size > MOST_TRACES) traces.delete(oldest);
     held.spans.push(span);
-    if (held.spans.length > MOST_SPANS) held.spans.shift();
+    hold(1);
+    if (held.spans.length > MOST_SPANS) {
+      held.spans.shift();
+      hold(-1);
+    }
+    for (const [oldest, { spans }] of traces) {
+      if (traces.size <= MOST_TRACES) break;
+      traces.delete(oldest);
+      hold(-spans.length);
+    }
     held.reason ??= reasonFor(span);
     if (!held.reason) return;
     const told = sampling === 'defer' ? 'left to decide' : 'told not to';
@@ -75,19 +77,17 @@ export function keep(options: KeepOptions): Keep {
     }
   }
 
-  const instrument: Instrument = (setup) => {
+  return (setup) => {
     if (options.defer) deferDenied(setup);
     const stop = setup.onFinish((span) => {
-      if (!isSampled(span.context)) hold(span, setup);
+      if (!isSampled(span.context)) keepBack(span, setup);
     });
     return () => {
       stop();
+      for (const { spans } of traces.values()) setup.hold(-spans.length);
       traces.clear();
     };
   };
-  return Object.assign(instrument, {
-    held: () => [...traces.values()].reduce((sum, { spans }) => sum + spans.length, 0),
-  });
 }
 
 /** Stands in for all samplers: what they deny is left to the backends. */

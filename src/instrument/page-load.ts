@@ -68,7 +68,9 @@ export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
     const entry = navigation();
     const activated = entry?.activationStart ?? 0;
     // What was rendered ahead took its user no longer than since it was shown.
-    if (activated) span = tracer.adoptSpan(span.context, { ...start, startTime: activated });
+    if (activated) {
+      span = tracer.adoptSpan(span.context, { ...start, startTime: activated }, span);
+    }
     if (entry) describeNavigation(span, entry);
     span.finish(entry?.loadEventEnd && Math.max(entry.loadEventEnd, activated));
   }

@@ -1,5 +1,5 @@
-import type { FinishedSpan } from '../trace/span.ts';
-import type { Instrument } from './instrument.ts';
+import type { ToldSpan } from '../trace/span.ts';
+import type { Clean, Instrument } from './instrument.ts';
 
 /** Returns what is to be told in the place of a text; anything but text, and nothing is told. */
 export type Redact = (value: string, key: string) => string | undefined;
@@ -18,13 +18,13 @@ export function redact(tell: Redact): Instrument {
     throw new TypeError(`rootspan: redact is ${String(tell)}; it has to be a function`);
   }
   return ({ cleaners }) => {
-    const clean = (span: FinishedSpan) => redactAll(span, tell);
+    const clean: Clean = (span) => redactAll(span, tell);
     cleaners.add(clean);
     return () => cleaners.delete(clean);
   };
 }
 
-function redactAll(span: FinishedSpan, tell: Redact): FinishedSpan {
+function redactAll<Told extends ToldSpan>(span: Told, tell: Redact): Told {
   const clean = (value: string, key: string): string | undefined => {
     try {
       const told = tell(value, key);

@@ -10,7 +10,7 @@
  */
 import type { Clock } from '../trace/clock.ts';
 import type { Span } from '../trace/span.ts';
-import type { Setup, Stop } from './instrument.ts';
+import type { Stop } from './instrument.ts';
 import { observe } from './observe.ts';
 import { describePhases } from './phases.ts';
 
@@ -66,7 +66,7 @@ const MOST_OPEN = 1000;
 /** How long (ms) an entry is waited for when the request has ended. Chromium takes 1 to 50. */
 const PATIENCE = 1000;
 
-export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Requests {
+export function observeRequests(clock: Clock): Requests {
   const open = new Set<Waiting>();
   const onEntry: Requests['onEntry'] = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +86,6 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
   });
   const patience = stopObserving ? PATIENCE : 0;
   globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
-  const stopLeaving = onLeave(() => finishAll('left before its end'));
 
   function onViolation(violation: SecurityPolicyViolationEvent): void {
     if (violation.effectiveDirective !== 'connect-src' || violation.disposition !== 'enforce')
@@ -168,7 +167,6 @@ export function observeRequests(clock: Clock, onLeave: Setup['onLeave']): Reques
       clearTimeout(timer);
       stopObserving?.();
       globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
-      stopLeaving();
     },
   };
 }

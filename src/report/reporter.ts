@@ -1,119 +1,280 @@
-import type { FinishedSpan } from '../trace/span.ts';
+import type { ToldSpan } from '../trace/span.ts';
+import { takeFitting, toPayload } from './batch.ts';
+import type { BlackBox } from './black-box.ts';
+import { createDelivery, keepCopy } from './deliver.ts';
+import { drain, store } from './drain.ts';
+import { type Encoded, encode } from './encode.ts';
+import { type Counts, drop } from './ledger.ts';
+import { isBlocked } from './obstacle.ts';
+import type { Queue } from './queue.ts';
 import { KEEPALIVE_BYTES, type Sender } from './send.ts';
 import { toZipkin } from './zipkin.ts';
 
 /** Brings finished spans to Zipkin, in batches. */
 export interface Reporter {
-  report(span: FinishedSpan): void;
-  /** Sends what is waiting; resolves when it has been answered, or has failed. Never rejects. */
+  report(span: ToldSpan): void;
+  /** Sends what waits, in memory and in the queue; resolves when that was answered, or has failed. Never rejects. */
   flush(): Promise<void>;
-  stop(): void;
+  start(): void;
+  /** From now on nothing is sent or stored, but for what waits now if it is to be flushed. */
+  stop(flush: boolean): Promise<void>;
 }
 
-/** How long (ms) the first span of a batch waits for others. */
+export interface ReporterParts {
+  readonly service: string;
+  readonly sender: Sender;
+  readonly queue: Queue;
+  readonly blackBox: BlackBox;
+  readonly counts: Counts;
+  /** Something has become of spans. */
+  readonly onChange: () => void;
+}
+
+/** How long (ms) the first span of a batch waits for others, and a full black box for what came later. */
 const LINGER = 1000;
+/** So many spans wait for no others. */
+const MANY = 50;
+/** How long (ms) nothing has to be reported before the black box is filled. */
+const LULL = 100;
 /** After a failure: twice as long each time, up to this (ms). */
 const LONGEST_PAUSE = 60_000;
-/** Failures in a row after which a batch is given up. It may have arrived: CORS can hide the answer. */
-const MOST_FAILURES = 8;
-/** Spans kept while Zipkin can't be reached; the oldest go first. */
+/** Zipkin may ask for more than that (ms). */
+const LONGEST_WISH = 3_600_000;
+/** Spans in memory: past this number they are stored, or else the oldest go. */
 const MOST_WAITING = 1000;
 /** Bytes of a batch: two may be on their way at once with keepalive. */
 const BATCH_BYTES = KEEPALIVE_BYTES / 2;
 
-export function createReporter(sender: Sender, service: string): Reporter {
-  const encoder = new TextEncoder();
-  const { setTimeout, clearTimeout } = globalThis;
-  let waiting: string[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let delivering: Promise<void> | undefined;
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+export function createReporter(parts: ReporterParts): Reporter {
+  const { service, sender, queue, blackBox, counts, onChange } = parts;
+  const { setTimeout, clearTimeout, document } = globalThis;
+  const delivery = createDelivery(sender, queue, counts);
+  const fresh: ToldSpan[] = [];
+  let waiting: Encoded[] = [];
+  let working: Promise<void> | undefined;
+  let lingering: Timer;
+  let retrying: Timer;
+  let lulling: Timer;
+  /** When the black box was filled last, and how many spans there were when that was last thought of. */
+  let filled = Number.NEGATIVE_INFINITY;
+  let seen = 0;
   let failures = 0;
-  let stopped = false;
-  /** Since the page was left, until it is seen again. */
+  /** Whether there is something in the queue: Zipkin may be away. */
+  let doubtful = false;
+  let active = false;
+  let listening = false;
+  /** Since the page was hidden, or left, until it is seen again. */
   let leaving = false;
+  let left = false;
 
   function schedule(): void {
-    if (!waiting.length || delivering || stopped || isAhead()) return;
-    timer ??= setTimeout(flush, Math.min(LINGER * 2 ** failures, LONGEST_PAUSE));
+    if (!listening || working || isAhead() || !(fresh.length || (waiting.length && !failures)))
+      return;
+    lingering ??= setTimeout(work, fresh.length < MANY ? LINGER : 0);
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    delivering ??= deliverAll().then(() => {
-      delivering = undefined;
+  function work(withQueue = false): Promise<void> {
+    clearTimeout(lingering);
+    lingering = undefined;
+    working ??= sendAll(withQueue).then(() => {
+      working = undefined;
+      if (!fresh.length && !waiting.length) blackBox.takeOut();
+      onChange();
       schedule();
     });
-    return delivering;
+    return working;
+  }
+
+  async function sendAll(withQueue: boolean): Promise<void> {
+    if (!active || isAhead()) return;
+    encodeFresh();
+    if (withQueue || !failures) {
+      const sent = (await sendWaiting()) && (!(withQueue || doubtful) || (await sendQueue()));
+      failures = sent ? 0 : failures + 1;
+      retry();
+    }
+    if (failures) await keep(waiting.splice(0));
   }
 
   /** One batch after the other: a Zipkin that doesn't answer shall take no more than one of the page's connections. */
-  async function deliverAll(): Promise<void> {
-    for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
-      const outcome = await sender.send(`[${batch}]`, false);
-      failures = outcome === 'retry' ? failures + 1 : 0;
-      if (!failures) continue;
-      if (failures < MOST_FAILURES) waiting = [...batch, ...waiting].slice(-MOST_WAITING);
-      else failures = 0;
+  async function sendWaiting(): Promise<boolean> {
+    while (waiting.length) {
+      const batch = nextBatch();
+      const rest = await delivery.deliver(batch, 'staying');
+      waiting = [...rest, ...waiting];
+      if (rest.length || !active) return !rest.length;
+    }
+    return true;
+  }
+
+  async function sendQueue(): Promise<boolean> {
+    const goesOn = () => listening && !left;
+    const onFound = () => {
+      doubtful = true;
+    };
+    const sent = await drain({ queue, delivery, counts, goesOn, onFound });
+    if (sent) doubtful = false;
+    return sent;
+  }
+
+  /** So that not all pages come back at once. */
+  function retry(): void {
+    clearTimeout(retrying);
+    if (!failures || !listening || isBlocked(sender.obstacle())) return;
+    const pause = Math.min(LINGER * 2 ** failures, LONGEST_PAUSE) * (1 - Math.random() / 2);
+    const wish = Math.min(delivery.retryAfter() ?? 0, LONGEST_WISH);
+    retrying = setTimeout(work, Math.max(pause, wish), true);
+  }
+
+  async function keep(spans: readonly Encoded[]): Promise<void> {
+    if (!spans.length) return;
+    if (active && (await store(queue, counts, spans))) {
+      // It is kept within its bounds by being looked at.
+      await queue.list().catch(() => {});
       return;
     }
+    waiting = [...spans, ...waiting];
+    const excess = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).length;
+    counts.waiting -= excess;
+    drop(counts, 'memory full', excess);
   }
 
-  /** All at once, since there is no later. */
+  /** All at once, since there may be no later. */
   function leave(): void {
-    if (isAhead()) return;
+    if (!listening || isAhead()) return;
     leaving = true;
-    clearTimeout(timer);
-    timer = undefined;
-    for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
-      void sender.send(`[${batch}]`, true).then((outcome) => {
-        // The page may have been hidden only.
-        if (outcome === 'retry') waiting = [...batch, ...waiting].slice(-MOST_WAITING);
-        schedule();
-      });
+    clearTimeout(lingering);
+    lingering = undefined;
+    blackBox.takeOut();
+    waiting = [...delivery.takeBack(), ...waiting];
+    encodeFresh();
+    const obstacle = sender.obstacle();
+    const reachable = navigator.onLine !== false && !isBlocked(obstacle);
+    const safe = reachable && !failures && !doubtful;
+    while (waiting.length) {
+      const batch = nextBatch();
+      if (safe && obstacle) keepCopy(queue, batch);
+      if (safe) void delivery.deliver(batch, 'leaving').then(goOn);
+      else {
+        failures ||= 1;
+        void keep(batch);
+        // The user may not come back, and Zipkin may be.
+        if (reachable) void sender.send(toPayload(batch), 'leaving');
+      }
+    }
+    retry();
+  }
+
+  /** The page may have been hidden only. */
+  async function goOn(rest: readonly Encoded[]): Promise<void> {
+    if (rest.length) {
+      failures ||= 1;
+      await keep(rest);
+      retry();
+    }
+    onChange();
+    schedule();
+  }
+
+  /** Once the page is quiet, so that it gets what came together; then once a second at most. */
+  function fillBlackBox(): void {
+    lulling = undefined;
+    if (!fresh.length || working || leaving || isBlocked(sender.obstacle())) return;
+    if (fresh.length !== seen) {
+      awaitLull();
+      return;
+    }
+    encodeFresh();
+    filled = performance.now();
+    let most = waiting.length;
+    // The latest, as many as it holds.
+    while (most && !blackBox.put(toPayload(waiting.slice(-most)).content)) most >>= 1;
+  }
+
+  function awaitLull(): void {
+    if (!blackBox.works || lulling || !listening) return;
+    seen = fresh.length;
+    lulling = setTimeout(fillBlackBox, Math.max(LULL, filled + LINGER - performance.now()));
+  }
+
+  function encodeFresh(): void {
+    for (const span of fresh.splice(0)) {
+      waiting.push(encode(toZipkin(span, service), BATCH_BYTES - 2));
     }
   }
 
-  /** As many of those that wait as fit. One that is too large for any batch goes alone. */
-  function nextBatch(): string[] {
-    let room = BATCH_BYTES;
-    const end = waiting.findIndex((span, index) => {
-      room -= encoder.encode(span).length + 1;
-      return room < 0 && index > 0;
-    });
-    return waiting.splice(0, end < 0 ? waiting.length : end);
+  function nextBatch(): Encoded[] {
+    return takeFitting(waiting, BATCH_BYTES - 1, ({ bytes }) => bytes + 1);
+  }
+
+  async function flush(): Promise<void> {
+    await working;
+    await work(true);
   }
 
   const onVisibilityChange = () => {
     if (document.visibilityState === 'hidden') leave();
-    else leaving = false;
+    else onShow();
+  };
+  const onHide = () => {
+    left = true;
+    // What is in the queue is for the next page, and so is the queue.
+    sender.abort();
+    leave();
   };
   const onShow = () => {
-    leaving = false;
+    left = leaving = false;
+    schedule();
   };
-  // It comes before `visibilitychange` where a page is left, and alone where a visible page is closed.
-  globalThis.addEventListener?.('pagehide', leave);
-  globalThis.addEventListener?.('pageshow', onShow);
-  globalThis.document?.addEventListener('visibilitychange', onVisibilityChange);
-  globalThis.document?.addEventListener('prerenderingchange', schedule);
+  const onOnline = () => void work(true);
+  /** What earlier pages have left is no matter of the page's load. */
+  const onLoad = () => {
+    if (listening) retrying ??= setTimeout(work, LINGER, true);
+  };
+
+  function listen(how: 'addEventListener' | 'removeEventListener'): void {
+    // It comes before `visibilitychange` where a page is left, and alone where a visible page is closed.
+    globalThis[how]?.('pagehide', onHide);
+    globalThis[how]?.('pageshow', onShow);
+    globalThis[how]?.('online', onOnline);
+    globalThis[how]?.('load', onLoad);
+    document?.[how]('visibilitychange', onVisibilityChange);
+    document?.[how]('prerenderingchange', schedule);
+  }
 
   return {
     report(span) {
-      waiting.push(JSON.stringify(toZipkin(span, service)));
-      if (waiting.length > MOST_WAITING) waiting.shift();
+      counts.waiting++;
+      fresh.push(span);
       // The page's own listeners, and those of instruments, may come after ours.
-      if (leaving) queueMicrotask(leave);
-      else schedule();
+      if (leaving) return queueMicrotask(leave);
+      if (fresh.length === MANY) clearTimeout(lingering);
+      if (fresh.length === MANY) lingering = undefined;
+      if (fresh.length >= MOST_WAITING) {
+        encodeFresh();
+        doubtful = true;
+        void keep(waiting.splice(0));
+      }
+      schedule();
+      awaitLull();
     },
     flush,
-    stop() {
-      stopped = true;
-      sender.stop();
-      clearTimeout(timer);
-      globalThis.removeEventListener?.('pagehide', leave);
-      globalThis.removeEventListener?.('pageshow', onShow);
-      globalThis.document?.removeEventListener('visibilitychange', onVisibilityChange);
-      globalThis.document?.removeEventListener('prerenderingchange', schedule);
+    start() {
+      active = listening = true;
+      listen('addEventListener');
+      if ((document?.readyState ?? 'complete') === 'complete') onLoad();
+    },
+    async stop(flushes) {
+      listening = false;
+      active &&= flushes;
+      listen('removeEventListener');
+      for (const timer of [lingering, retrying, lulling]) clearTimeout(timer);
+      lingering = retrying = lulling = undefined;
+      blackBox.takeOut();
+      await flush();
+      active &&= listening;
     },
   };
 }

@@ -1,15 +1,58 @@
 /**
- * One batch to Zipkin.
+ * One batch to Zipkin, by the way that its moment allows.
  *
  * The body is a string, so that it goes as `text/plain`: Zipkin takes it, and no browser asks for a preflight.
  */
+import type { BlackBox } from './black-box.ts';
+import { isBlocked, isKeptFromLocal, type Obstacle } from './obstacle.ts';
 
 /** What came of a delivery, as far as the spans in it are concerned. */
-export type Outcome = 'delivered' | 'retry' | 'refused';
+export type Outcome =
+  | 'delivered'
+  /** It went out, and nobody says whether it arrived. */
+  | 'unconfirmed'
+  /** Not now. */
+  | 'retry'
+  /** Something in it is wrong: Zipkin refuses the whole of a batch for one span. */
+  | 'invalid'
+  | 'too large'
+  /** None of it is wanted, whatever it is. */
+  | 'refused';
+
+export interface Answer {
+  readonly outcome: Outcome;
+  /** How long (ms) Zipkin asks to be left alone. */
+  readonly retryAfter?: number;
+}
+
+/** When a batch is sent. */
+export type Moment =
+  /** The page goes on. */
+  | 'staying'
+  /** It goes on, and there is a copy: the request can be given up. */
+  | 'stored'
+  /** The page may be gone before an answer comes. */
+  | 'leaving';
+
+/** A batch as it goes out. */
+export interface Payload {
+  readonly content: string | ArrayBuffer;
+  readonly bytes: number;
+}
+
+export interface TextPayload extends Payload {
+  readonly content: string;
+}
 
 export interface Sender {
-  /** Never rejects. `leaving` says that the page may be gone before an answer comes. */
-  send(body: string, leaving: boolean): Promise<Outcome>;
+  /** Never rejects. */
+  send(payload: Payload, moment: Moment): Promise<Answer>;
+  /** Gzips what is worth it, where Zipkin is known to read it. Never rejects. */
+  pack(payload: Payload): Promise<Payload>;
+  /** Gives up what there is a copy of. */
+  abort(): void;
+  /** What keeps this page from Zipkin's answers, once it is known. */
+  obstacle(): Obstacle | undefined;
   stop(): void;
 }
 
@@ -23,51 +66,140 @@ export const KEEPALIVE_BYTES: number = 60 * 1024;
 
 /** How long (ms) an answer is waited for. */
 const PATIENCE = 30_000;
+/** What is smaller isn't packed. */
+const SMALL = 1000;
 
-export function createSender(url: string): Sender {
+export function createSender(url: string, blackBox: BlackBox): Sender {
   // The natives of now: later wrappers, our own among them, never see what we send.
   const fetch = globalThis.fetch?.bind(globalThis);
   const sendBeacon = globalThis.navigator?.sendBeacon?.bind(navigator);
-  const encoder = new TextEncoder();
+  const { get: getHeader } = globalThis.Headers?.prototype ?? {};
+  const canKeepAlive = 'keepalive' in (globalThis.Request?.prototype ?? {});
+  const isOwn = url.startsWith(`${globalThis.origin}/`);
+  // A server of the page's own reads what Zipkin reads, as far as anyone knows.
+  let packs = isOwn;
+  let isPackingKnown = false;
   let inFlight = 0;
-  /** The page's policy forbids it: each attempt would be one more line in the page's console. */
-  let blocked = false;
+  let copy: AbortController | undefined;
+  let answered = false;
+  let obstacle: Obstacle | undefined;
   const onViolation = ({ disposition, blockedURI }: SecurityPolicyViolationEvent) => {
-    if (disposition === 'enforce' && blockedURI === url) blocked = true;
+    if (disposition === 'enforce' && blockedURI === url) obstacle = 'connect-src';
   };
   globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
 
-  async function send(body: string, leaving: boolean): Promise<Outcome> {
-    if (blocked) return 'refused';
-    const bytes = encoder.encode(body).length;
-    const keepalive = inFlight + bytes <= KEEPALIVE_BYTES;
+  async function send({ content, bytes }: Payload, moment: Moment): Promise<Answer> {
+    // Each attempt would be one more line in the page's console.
+    if (isBlocked(obstacle)) return { outcome: 'retry' };
+    const leaving = moment === 'leaving';
+    const stored = moment === 'stored';
+    const keepalive = !stored && inFlight + bytes <= KEEPALIVE_BYTES;
     // What doesn't fit would be refused; while the page stays, it goes as an ordinary request.
-    if (leaving && !keepalive) return sendBeacon?.(url, body) ? 'delivered' : 'retry';
+    if (leaving && !(keepalive && canKeepAlive) && typeof content === 'string') {
+      const taken = sendBeacon?.(url, content) || blackBox.leave(content);
+      return { outcome: taken ? 'unconfirmed' : 'retry' };
+    }
+    const readable = stored || obstacle !== 'cors';
     if (keepalive) inFlight += bytes;
     try {
-      const { ok, status } = await fetch(url, {
-        method: 'POST',
-        body,
-        keepalive,
-        credentials: 'same-origin',
-        // The page's own requests come first.
-        priority: 'low',
-        signal: AbortSignal.timeout?.(PATIENCE),
-      });
-      if (ok) return 'delivered';
-      return status === 429 || status >= 500 ? 'retry' : 'refused';
+      const response = await post(
+        content,
+        { keepalive, mode: readable ? 'cors' : 'no-cors' },
+        stored,
+      );
+      return readable ? read(response, typeof content !== 'string') : { outcome: 'unconfirmed' };
     } catch {
       // Offline, CORS or no such host: a browser won't tell which, and the first one passes.
-      return 'retry';
+      return leaving || answered || !readable ? { outcome: 'retry' } : await explain();
     } finally {
       if (keepalive) inFlight -= bytes;
     }
   }
 
+  async function post(
+    body: Payload['content'],
+    init: RequestInit,
+    stored = false,
+  ): Promise<Response> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), PATIENCE);
+    if (stored) copy = controller;
+    try {
+      return await fetch(url, {
+        method: 'POST',
+        body,
+        headers: typeof body === 'string' ? undefined : { 'content-encoding': 'gzip' },
+        credentials: 'same-origin',
+        // The page's own requests come first.
+        priority: 'low',
+        signal: controller.signal,
+        ...init,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function read({ ok, status, headers }: Response, packed: boolean): Answer {
+    const header = (name: string): string => getHeader?.call(headers, name) ?? '';
+    answered = true;
+    obstacle = undefined;
+    // By this a server tells what it reads: https://httpwg.org/specs/rfc9110.html#field.accept-encoding
+    if (/gzip/.test(header('accept-encoding'))) packs = isPackingKnown = true;
+    if (packed && ok) isPackingKnown = true;
+    if (ok) return { outcome: 'delivered' };
+    if (packed && !isPackingKnown) {
+      packs = false;
+      return { outcome: 'retry' };
+    }
+    if (status === 429 || status >= 500) {
+      return { outcome: 'retry', retryAfter: readDelay(header('retry-after')) };
+    }
+    return { outcome: status === 413 ? 'too large' : status === 400 ? 'invalid' : 'refused' };
+  }
+
+  /** Why was there no answer? */
+  async function explain(): Promise<Answer> {
+    // The page's policy tells of itself a little later than the request fails.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (isOwn || isBlocked(obstacle) || navigator.onLine === false) return { outcome: 'retry' };
+    if (await isKeptFromLocal(new URL(url))) obstacle = 'local-network-access';
+    else {
+      try {
+        await post('[]', { mode: 'no-cors' });
+        obstacle = 'cors';
+        return { outcome: 'unconfirmed' };
+      } catch {
+        // Nobody is there.
+      }
+    }
+    return { outcome: 'retry' };
+  }
+
   return {
     send,
+    async pack(payload) {
+      if (!packs || payload.bytes < SMALL) return payload;
+      try {
+        const stream = new Blob([payload.content]).stream();
+        const packed = stream.pipeThrough(new CompressionStream('gzip'));
+        const content = await new Response(packed).arrayBuffer();
+        return { content, bytes: content.byteLength };
+      } catch {
+        packs = false;
+        return payload;
+      }
+    },
+    abort: () => copy?.abort(),
+    obstacle: () => obstacle,
     stop() {
       globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
     },
   };
+}
+
+/** `Retry-After`: seconds, or a date. */
+function readDelay(text: string): number | undefined {
+  const delay = Number(text) * 1000 || Date.parse(text) - Date.now();
+  return delay > 0 ? delay : undefined;
 }

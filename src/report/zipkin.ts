@@ -4,7 +4,7 @@
  * https://zipkin.io/zipkin-api/#/default/post_spans
  */
 import type { Microseconds } from '../trace/clock.ts';
-import type { FinishedSpan, Remote } from '../trace/span.ts';
+import type { Remote, ToldSpan } from '../trace/span.ts';
 
 /** Who a span is about: the service itself (local) or its peer (remote). */
 export interface Endpoint {
@@ -49,7 +49,7 @@ const KINDS = ['CLIENT', 'SERVER', 'PRODUCER', 'CONSUMER'] as const;
  * text, names lower-case (Zipkin would make them so, and the panel shows the page's spans beside Zipkin's), and
  * what is empty is left out.
  */
-export function toZipkin(span: FinishedSpan, service: string): ZipkinSpan {
+export function toZipkin(span: ToldSpan, service: string): ZipkinSpan {
   const { context, name, kind, timestamp, duration, remote, tags, annotations } = span;
   return {
     traceId: context.traceId,

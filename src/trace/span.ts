@@ -47,15 +47,26 @@ export interface SpanStart {
   readonly tags?: Readonly<Record<string, TagValue>>;
 }
 
+/** A span as plain data: whether it is over, its duration tells. */
+export type ToldSpan = Described<Microseconds | undefined>;
+
+/** A span, and what only its tracer may do with it. */
+export interface OpenSpan extends Span {
+  /** What is known of it by now. */
+  tell(): ToldSpan;
+}
+
 /** A span that is over, as plain data. */
-export interface FinishedSpan {
+export type FinishedSpan = Described<Microseconds>;
+
+interface Described<Duration> {
   readonly context: TraceContext;
   readonly name: string;
   readonly kind: Kind | undefined;
   /** On the page's own clock, in ms. */
   readonly startTime: DOMHighResTimeStamp;
   readonly timestamp: Microseconds;
-  readonly duration: Microseconds;
+  readonly duration: Duration;
   readonly remote: Remote | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
@@ -73,8 +84,8 @@ export function createSpan(
   context: TraceContext,
   { name, kind, startTime, tags: given }: SpanStart,
   clock: Clock,
-  onFinish: (span: FinishedSpan) => void,
-): Span {
+  onFinish: (finished: FinishedSpan, span: OpenSpan) => void,
+): OpenSpan {
   const begun = clock.now();
   const start = time(startTime, begun);
   const timestamp = clock.epoch(start);
@@ -86,7 +97,7 @@ export function createSpan(
   let count = 0;
   let dropped = 0;
 
-  const span: Span = {
+  const span: OpenSpan = {
     context,
     tag(key, value) {
       // Zipkin is searched by `key=value and key=value`.
@@ -122,19 +133,25 @@ export function createSpan(
       finished = true;
       // Zipkin has no zero: its shortest duration is one.
       const duration = Math.max(1, micros(time(endTime, now) - start));
-      onFinish({
-        context,
-        name: toText(name),
-        kind,
-        startTime: start,
-        timestamp,
-        duration,
-        remote,
-        tags,
-        annotations,
-      });
+      onFinish(describe(duration), span);
     },
+    tell: () => describe(undefined),
   };
+
+  function describe<Duration>(duration: Duration): Described<Duration> {
+    return {
+      context,
+      name: toText(name),
+      kind,
+      startTime: start,
+      timestamp,
+      duration,
+      remote,
+      tags,
+      annotations,
+    };
+  }
+
   try {
     for (const [key, value] of Object.entries(given ?? {})) span.tag(key, value);
   } catch {

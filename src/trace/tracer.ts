@@ -4,7 +4,14 @@ import type { Clock } from './clock.ts';
 import { childOf, isContext, type TraceContext } from './context.ts';
 import { createIds } from './ids.ts';
 import { decide, type Sampler } from './sampler.ts';
-import { createSpan, type FinishedSpan, type Span, type SpanStart } from './span.ts';
+import {
+  createSpan,
+  type FinishedSpan,
+  type OpenSpan,
+  type Span,
+  type SpanStart,
+  type ToldSpan,
+} from './span.ts';
 
 /** How a span begins. */
 export interface SpanOptions extends Omit<SpanStart, 'name'> {
@@ -19,8 +26,13 @@ export interface SpanOptions extends Omit<SpanStart, 'name'> {
 /** Starts spans. */
 export interface Tracer {
   startSpan(name: string, options?: SpanOptions): Span;
-  /** A span under ids that others have chosen: those of a trace header that the app set itself. */
-  adoptSpan(context: TraceContext, start: SpanStart): Span;
+  /**
+   * A span under ids that others have chosen: those of a trace header that the app set itself, or of a span that it
+   * is `inPlaceOf`.
+   */
+  adoptSpan(context: TraceContext, start: SpanStart, inPlaceOf?: Span): Span;
+  /** The latest of the spans that have not ended, as they are. */
+  tellOpen(): ToldSpan[];
 }
 
 /** What a tracer is made of. */
@@ -29,17 +41,25 @@ export interface TracerParts {
   readonly active: Active;
   /** Asked in their order. */
   readonly samplers: readonly Sampler[];
+  /** One more is open. */
+  readonly onOpen: () => void;
   readonly onStart: (span: Span, start: SpanStart) => void;
   readonly onFinish: (span: FinishedSpan) => void;
+  /** A span that ended is not told of: its trace has too many. */
+  readonly onDrop: () => void;
 }
 
 /** Spans of one trace: a page that polls in a `trace()` that never ends would fill Zipkin with one. */
 const MOST_SPANS = 1000;
+/** Open spans that are known: some are never finished. */
+const MOST_OPEN = 1000;
 /** Traces whose spans are counted. */
 const MOST_TRACES = 100;
 
-export function createTracer({ clock, active, samplers, onStart, onFinish }: TracerParts): Tracer {
+export function createTracer(parts: TracerParts): Tracer {
+  const { clock, active, samplers, onOpen, onStart, onFinish, onDrop } = parts;
   const ids = createIds();
+  const open = new Map<Span, () => ToldSpan>();
 
   /** A context, and the reason of its sampling where it was decided here, or by whoever called this page. */
   function contextUnder(
@@ -71,11 +91,28 @@ export function createTracer({ clock, active, samplers, onStart, onFinish }: Tra
     return number;
   }
 
+  function keepOpen(span: OpenSpan): void {
+    onOpen();
+    open.set(span, span.tell);
+    if (open.size > MOST_OPEN) for (const [oldest] of open) return void open.delete(oldest);
+  }
+
+  function end(finished: FinishedSpan, span: Span): void {
+    open.delete(span);
+    onFinish(finished);
+  }
+
+  function endUntold(_: FinishedSpan, span: Span): void {
+    open.delete(span);
+    onDrop();
+  }
+
   /** Says on a trace's first span how many were left out while it was open. */
-  function finishFirst(span: FinishedSpan): void {
+  function endFirst(finished: FinishedSpan, span: Span): void {
     const dropped = (traces.get(span.context.traceId) ?? 0) - MOST_SPANS;
-    const tags = dropped > 0 ? { ...span.tags, 'rootspan.dropped': String(dropped) } : span.tags;
-    onFinish({ ...span, tags });
+    if (dropped > 0)
+      end({ ...finished, tags: { ...finished.tags, 'rootspan.dropped': String(dropped) } }, span);
+    else end(finished, span);
   }
 
   return {
@@ -85,13 +122,20 @@ export function createTracer({ clock, active, samplers, onStart, onFinish }: Tra
       const start = { name, kind, startTime, tags };
       const [context, reason] = contextUnder(belonging?.span ?? parent, start);
       const number = count(context);
-      const finish = number === 1 ? finishFirst : number > MOST_SPANS ? () => {} : onFinish;
+      const finish = number === 1 ? endFirst : number > MOST_SPANS ? endUntold : end;
       const span = createSpan(context, start, clock, finish);
       if (reason) span.tag('rootspan.sampling', `${context.sampling}: ${reason}`);
+      keepOpen(span);
       onStart(span, start);
       belonging?.onChild?.();
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;
     },
-    adoptSpan: (context, start) => createSpan(context, start, clock, onFinish),
+    adoptSpan(context, start, inPlaceOf) {
+      const span = createSpan(context, start, clock, end);
+      if (inPlaceOf && open.delete(inPlaceOf)) open.set(span, span.tell);
+      else keepOpen(span);
+      return span;
+    },
+    tellOpen: () => Array.from(open.values(), (tell) => tell()),
   };
 }

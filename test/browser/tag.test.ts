@@ -41,10 +41,24 @@ test('attributes are options', () => {
 });
 
 test.each([
+  ['', true],
+  ['true', true],
+  ['false', false],
+])('data-paused="%s" waits: %s', (value, waits) => {
+  const { fetch } = globalThis;
+  const { rootspan } = startBy({ 'data-service': 'shop-web', 'data-paused': value });
+  expect(globalThis.fetch === fetch).toBe(waits);
+  rootspan?.resume();
+  expect(globalThis.fetch).not.toBe(fetch);
+});
+
+test.each([
   [{ 'data-service': '' }, 'service is ""'],
   [{ 'data-sample-rate': 'half' }, 'data-sample-rate is "half"'],
   [{ 'data-sample-rate': '' }, 'data-sample-rate is ""'],
   [{ 'data-sample-rate': '2' }, 'sampleRate is 2'],
+  [{ 'data-queue-hours': 'a day' }, 'data-queue-hours is "a day"'],
+  [{ 'data-queue-bytes': '-1' }, 'queueBytes is -1'],
   [{ 'data-zipkin': 'localhost' + ':9411' }, 'zipkin is "localhost:9411"'],
   [{ 'data-propagate-to': 'api.example' }, 'propagateTo is "api.example"'],
   [{ 'data-formats': 'b4' }, 'data-formats names "b4"; it can name b3multi, b3, w3c, jaeger, xray'],

@@ -103,6 +103,15 @@ test.each<readonly [options: unknown, message: string]>([
     { ...OPTIONS, instruments: ['fetch'] },
     'rootspan: instruments is ["fetch"]; it has to be an array of instruments',
   ],
+  [{ ...OPTIONS, paused: 'no' }, 'rootspan: paused is "no"; it has to be true or false'],
+  [
+    { ...OPTIONS, queueBytes: -1 },
+    'rootspan: queueBytes is -1; it has to be a number, not below 0',
+  ],
+  [
+    { ...OPTIONS, queueHours: Number.NaN },
+    'rootspan: queueHours is null; it has to be a number, not below 0',
+  ],
 ])('wrong options are named with their values: %#', (options, message) => {
   expect(() => parseOptions(options as Options)).toThrow(new TypeError(message));
 });

@@ -318,7 +318,7 @@ describe('Zipkin’s trouble is not the page’s:', () => {
     };
     const { rootspan } = await startIn(page, `${ZIPKIN}?status=500`);
     rootspan.startSpan('mine').finish();
-    expect(pending.size).toBe(1);
+    expect(pending.size).toBeGreaterThan(0);
     await rootspan.stop();
     expect(pending.size).toBe(0);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import { byRoute, debug, keep, rateLimit } from '../../../src/index.ts';
 import { DEBUG } from '../../../src/instrument/debug.ts';
+import { expectToAddUp } from '../../fixtures/ledger.ts';
 import { newKey, seen, type Traced, traceHeadersOf, usePages } from '../../fixtures/pages.ts';
 
 const { trace, library, traced: tracedPage } = usePages();
@@ -155,17 +156,17 @@ describe('of traces that are not sampled', () => {
 
   test('those that take long are reported, and what waits is counted', async () => {
     const { zipkin, reported } = reporting();
-    const worthIt = keep({ slowerThan: '50ms' });
-    const traced = trace({ zipkin, sampleRate: 0, instruments: [worthIt] });
+    const traced = trace({ zipkin, sampleRate: 0, instruments: [keep({ slowerThan: '50ms' })] });
     await traced.page.fetch('/__echo/quick');
     await traced.spanOf('/__echo/quick');
-    expect(worthIt.held()).toBe(1);
+    expect(traced.rootspan.ledger()).toMatchObject({ held: 1, sampledOut: 0 });
     await traced.page.fetch('/__echo/slow?after=60');
     await traced.spanOf('/__echo/slow');
     const spans = await reported(traced);
     expect(spans.map(({ tags }) => tags?.['http.path'])).toEqual(['/__echo/slow']);
     expect(spans[0]?.tags).toHaveProperty(['rootspan.kept'], 'slow; backends were told not to');
-    expect(worthIt.held()).toBe(1);
+    expect(traced.rootspan.ledger()).toMatchObject({ held: 1, sampledOut: 0, delivered: 1 });
+    expectToAddUp(traced.rootspan.ledger());
   });
 
   test('those with a poor vital are reported', async () => {
@@ -192,15 +193,15 @@ describe('of traces that are not sampled', () => {
   });
 
   test('only so many wait, and what is sampled doesn’t', async () => {
-    const worthIt = keep({ errors: true });
-    const { rootspan } = trace({ sampleRate: 0, instruments: [worthIt] });
+    const { rootspan } = trace({ sampleRate: 0, instruments: [keep({ errors: true })] });
     for (let i = 0; i < 200; i++) rootspan.startSpan('work').finish();
-    expect(worthIt.held()).toBe(50);
+    expect(rootspan.ledger()).toMatchObject({ held: 50, sampledOut: 150 });
     const parent = rootspan.startSpan('many');
     for (let i = 0; i < 200; i++) rootspan.startSpan('part', { parent }).finish();
-    expect(worthIt.held()).toBe(149);
+    expect(rootspan.ledger()).toMatchObject({ held: 149, sampledOut: 251, open: 1 });
     await rootspan.stop();
-    expect(worthIt.held()).toBe(0);
+    expect(rootspan.ledger()).toMatchObject({ held: 0, sampledOut: 400 });
+    expectToAddUp(rootspan.ledger());
   });
 });
 

@@ -1,25 +1,104 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { measure } from '../../../src/report/encode.ts';
+import { createCounts } from '../../../src/report/ledger.ts';
+import type { Batch, Entry, Queue } from '../../../src/report/queue.ts';
 import { createReporter } from '../../../src/report/reporter.ts';
-import type { Outcome } from '../../../src/report/send.ts';
+import type { Moment, Outcome, Payload } from '../../../src/report/send.ts';
 import type { FinishedSpan } from '../../../src/trace/span.ts';
+import { expectToAddUp } from '../../fixtures/ledger.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Pauses after failures are as long as they may be.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+let check: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await check?.();
+  check = undefined;
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
-/** A reporter whose batches get these outcomes, the last one for ever. */
-function createTestReporter(...outcomes: Outcome[]) {
-  const batches: { name: string }[][] = [];
+type Answers = (names: string[], moment: Moment) => Outcome;
+
+/** A reporter whose Zipkin answers as a test wants it, and whose storage is an array. */
+function createTestReporter(answers: Answers = () => 'delivered', storage = createStorage()) {
+  const batches: { readonly name: string }[][] = [];
+  const counts = createCounts();
+  let retryAfter: number | undefined;
   const sender = {
-    async send(body: string): Promise<Outcome> {
-      batches.push(JSON.parse(body));
-      return (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? 'delivered';
+    async send({ content }: Payload, moment: Moment) {
+      const batch = JSON.parse(String(content));
+      batches.push(batch);
+      const names = batch.map(({ name }: { name: string }) => name);
+      return { outcome: answers(names, moment), retryAfter };
     },
+    pack: async (payload: Payload) => payload,
+    abort() {},
+    obstacle: () => undefined,
     stop() {},
   };
+  const box: string[] = [];
+  const blackBox = {
+    works: true,
+    put: (body: string) => Boolean(box.push(body)),
+    takeOut: () => void box.push(''),
+    leave: () => false,
+  };
+  const queue = storage.open();
+  const onChange = () => {};
+  const reporter = createReporter({
+    ...{ service: 'shop-web', sender, queue, blackBox, counts, onChange },
+  });
+  reporter.start();
+  check = async () => {
+    expectToAddUp(counts);
+    await reporter.stop(false);
+    expect(vi.getTimerCount()).toBe(0);
+  };
   return {
-    reporter: createReporter(sender, 'shop-web'),
+    counts,
     batches,
+    box,
     names: () => batches.map((batch) => batch.map(({ name }) => name)),
+    flush: reporter.flush,
+    report(...spans: FinishedSpan[]) {
+      for (const span of spans) {
+        counts.created++;
+        reporter.report(span);
+      }
+    },
+    askFor(ms: number) {
+      retryAfter = ms;
+    },
+  };
+}
+
+/** What IndexedDB keeps, without its browser. */
+function createStorage(isDenied = () => false) {
+  let batches: Batch[] = [];
+  return {
+    stored: () => batches.flatMap(({ spans }) => spans),
+    open(): Queue {
+      const own = new Set<Entry>();
+      return {
+        async put(spans, isCopy, time = Date.now()) {
+          if (isDenied()) throw new Error('denied');
+          const entry: Entry = ['', time, 0, spans.length, 0, isCopy ? 1 : 0];
+          batches.push({ entry, spans });
+          own.add(entry);
+        },
+        list: async () => batches.map(({ entry }) => entry),
+        read: async (entries) => batches.filter(({ entry }) => entries.includes(entry)),
+        async remove(entries) {
+          batches = batches.filter(({ entry }) => !entries.includes(entry));
+        },
+        countOwn: (entries) =>
+          entries.filter((entry) => own.has(entry)).reduce((sum, entry) => sum + entry[3], 0),
+        alone: (work) => work(),
+      };
+    },
   };
 }
 
@@ -42,60 +121,177 @@ function span(name: string, tag = ''): FinishedSpan {
   };
 }
 
+const spans = (count: number, tag = '') =>
+  Array.from({ length: count }, (_, i) => span(`${i}`, tag));
+
 test('spans that finish together go out together, a second later', async () => {
-  const { reporter, names } = createTestReporter('delivered');
-  reporter.report(span('a'));
-  reporter.report(span('b'));
+  const { report, names } = createTestReporter();
+  report(span('a'), span('b'));
   expect(names()).toEqual([]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(names()).toEqual([['a', 'b']]);
 });
 
+test('many don’t wait for more', async () => {
+  const { report, batches } = createTestReporter();
+  report(...spans(50));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches.flat()).toHaveLength(50);
+});
+
 test('with nothing to report there is no timer', async () => {
-  const { reporter } = createTestReporter('delivered');
-  reporter.report(span('a'));
-  await reporter.flush();
+  const { report, flush } = createTestReporter();
+  report(span('a'));
+  await flush();
+  await vi.advanceTimersByTimeAsync(2000);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a batch that could not be delivered is sent again, after longer and longer pauses', async () => {
-  const { reporter, names } = createTestReporter('retry', 'retry', 'delivered');
-  reporter.report(span('a'));
+test('what could not be sent is stored, and sent after longer and longer pauses', async () => {
+  let isAway = true;
+  const storage = createStorage();
+  const { report, batches, counts } = createTestReporter(
+    () => (isAway ? 'retry' : 'delivered'),
+    storage,
+  );
+  report(span('a'));
   await vi.advanceTimersByTimeAsync(1000);
-  await vi.advanceTimersByTimeAsync(1999);
-  expect(names()).toHaveLength(1);
+  expect(counts).toMatchObject({ stored: 1, waiting: 0 });
+  for (const pause of [2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]) {
+    const { length } = batches;
+    await vi.advanceTimersByTimeAsync(pause - 1);
+    expect(batches).toHaveLength(length);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches).toHaveLength(length + 1);
+  }
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(counts).toMatchObject({ stored: 0, waiting: 0, delivered: 1 });
+  expect(storage.stored()).toEqual([]);
+});
+
+test('while Zipkin is away, what finishes is stored, and nothing is asked of Zipkin', async () => {
+  const storage = createStorage();
+  const { report, batches, counts } = createTestReporter(() => 'retry', storage);
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(1000);
+  report(span('b'));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(batches).toHaveLength(1);
+  expect(counts).toMatchObject({ stored: 2, waiting: 0 });
+});
+
+test('Zipkin is left alone as long as it asks to be', async () => {
+  const { report, batches, askFor } = createTestReporter(() => 'retry');
+  askFor(30_000);
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(1000 + 29_999);
+  expect(batches).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
-  expect(names()).toHaveLength(2);
-  await vi.advanceTimersByTimeAsync(4000);
-  expect(names()).toEqual([['a'], ['a'], ['a']]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(batches).toHaveLength(2);
 });
 
-test('a batch that was refused is not sent again', async () => {
-  const { reporter, names } = createTestReporter('refused');
-  reporter.report(span('a'));
-  await vi.advanceTimersByTimeAsync(600_000);
-  expect(names()).toEqual([['a']]);
-});
-
-test('while Zipkin is away, the latest 1000 spans are kept', async () => {
-  const { reporter, batches } = createTestReporter('retry', 'delivered');
-  for (let i = 0; i < 500; i++) reporter.report(span(`early ${i}`));
-  await vi.advanceTimersByTimeAsync(1000);
+test('where nothing can be stored, the latest 1000 spans are kept, and the others counted', async () => {
+  let isAway = true;
+  const { report, batches, counts, flush } = createTestReporter(
+    () => (isAway ? 'retry' : 'delivered'),
+    createStorage(() => true),
+  );
+  report(...spans(500));
+  await flush();
   batches.length = 0;
-  for (let i = 0; i < 900; i++) reporter.report(span(`late ${i}`));
-  await reporter.flush();
-  const kept = batches.flat().map(({ name }) => name);
-  expect(kept).toHaveLength(1000);
-  expect(kept.at(-1)).toBe('late 899');
+  report(...spans(900));
+  await flush();
+  expect(counts).toMatchObject({ waiting: 1000, dropped: { 'memory full': 400 } });
+  isAway = false;
+  batches.length = 0;
+  await flush();
+  expect(batches.flat()).toHaveLength(1000);
+  expect(counts).toMatchObject({ waiting: 0, delivered: 1000 });
+});
+
+test('what earlier pages have left is taken over', async () => {
+  const storage = createStorage();
+  await storage.open().put([measure('{"name":"earlier"}')], false);
+  const { counts, names } = createTestReporter(undefined, storage);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(names()).toEqual([['earlier']]);
+  expect(counts).toMatchObject({ takenOver: 1, delivered: 1 });
+  expect(storage.stored()).toEqual([]);
+});
+
+test('one span that Zipkin refuses takes no other with it', async () => {
+  const { report, batches, counts } = createTestReporter((names) =>
+    names.includes('317') ? 'invalid' : 'delivered',
+  );
+  report(...spans(500));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(counts).toMatchObject({ delivered: 499, refused: 1, waiting: 0 });
+  expect(batches.length).toBeLessThan(30);
+});
+
+test('a Zipkin that refuses everything is not asked for each span', async () => {
+  const { report, batches, counts } = createTestReporter(() => 'invalid');
+  report(...spans(900));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(counts).toMatchObject({ refused: 900, waiting: 0 });
+  expect(batches.length).toBeLessThan(100);
+});
+
+test.each(['refused', 'invalid', 'too large'] as const)(
+  'a span that is %s is counted, and not sent again',
+  async (outcome) => {
+    const { report, counts, names } = createTestReporter(() => outcome);
+    report(span('a'));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(names()).toEqual([['a']]);
+    expect(counts).toMatchObject({ refused: 1, waiting: 0 });
+  },
+);
+
+test('a batch that is too large goes in halves', async () => {
+  const { report, counts, batches } = createTestReporter((names) =>
+    names.length > 10 ? 'too large' : 'delivered',
+  );
+  report(...spans(40));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(counts).toMatchObject({ delivered: 40 });
+  expect(batches.map(({ length }) => length)).toEqual([40, 20, 10, 10, 20, 10, 10]);
 });
 
 test('batches stay small enough for two to be on their way when the page is left', async () => {
-  const { reporter, batches } = createTestReporter('delivered');
-  for (let i = 0; i < 200; i++) reporter.report(span(`${i}`, 'ü'.repeat(500)));
-  await reporter.flush();
+  const { report, batches, flush } = createTestReporter();
+  report(...spans(200, 'ü'.repeat(500)));
+  await flush();
   expect(batches.flat()).toHaveLength(200);
   for (const batch of batches) {
     expect(new TextEncoder().encode(JSON.stringify(batch)).length).toBeLessThanOrEqual(30 * 1024);
   }
+});
+
+test('a span that no batch could hold is cut down, and says so', async () => {
+  const { report, batches, flush } = createTestReporter();
+  report(span('a', '€'.repeat(100_000)));
+  await flush();
+  const [sent] = batches.flat();
+  expect(sent).toMatchObject({ tags: { 'rootspan.cut': 'tag' } });
+  expect(measure(JSON.stringify([sent])).bytes).toBeLessThanOrEqual(30 * 1024);
+});
+
+test('the black box is filled when the page is quiet, once a second at most, and emptied by delivery', async () => {
+  const { report, box } = createTestReporter();
+  await vi.advanceTimersByTimeAsync(2000);
+  box.length = 0;
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(60);
+  report(span('b'));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(box).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(box.map((body) => JSON.parse(body).length)).toEqual([2]);
+  report(span('c'));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(box).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(box.at(-1)).toBe('');
 });

@@ -1,20 +1,41 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSender } from '../../../src/report/send.ts';
+import { measure } from '../../../src/report/encode.ts';
+import { createSender, type Moment } from '../../../src/report/send.ts';
 
 const URL = 'https://zipkin.example/api/v2/spans';
 const KB = 1024;
 
 const fetch = vi.fn<typeof globalThis.fetch>();
 const sendBeacon = vi.fn<Navigator['sendBeacon']>();
+const leave = vi.fn<(body: string) => boolean>();
 
 beforeEach(() => {
   vi.stubGlobal('fetch', fetch);
-  vi.stubGlobal('navigator', { sendBeacon });
+  vi.stubGlobal('navigator', { sendBeacon, onLine: true });
+  vi.stubGlobal('location', { hostname: 'shop.example' });
+  vi.stubGlobal('origin', 'https://shop.example');
 });
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.resetAllMocks();
 });
+
+function open(url = URL) {
+  const box = { works: true, put: () => true, takeOut() {}, leave };
+  const { send, pack, obstacle } = createSender(url, box);
+  const sendText = (text: string, moment: Moment) => {
+    const { text: content, bytes } = measure(text);
+    return send({ content, bytes }, moment);
+  };
+  return {
+    obstacle,
+    send: sendText,
+    outcome: async (text: string, moment: Moment) => (await sendText(text, moment)).outcome,
+    pack: (text: string) => pack({ content: text, bytes: measure(text).bytes }),
+    sendPacked: async (text: string) =>
+      send(await pack({ content: text, bytes: measure(text).bytes }), 'staying'),
+  };
+}
 
 /** Requests that stay on their way until they are answered. */
 function keepWaiting(): () => void {
@@ -23,69 +44,174 @@ function keepWaiting(): () => void {
   return () => answers.shift()?.(new Response(null, { status: 202 }));
 }
 
-const keepalives = () => fetch.mock.calls.map(([, init]) => init?.keepalive);
+const answer = (status: number, headers?: HeadersInit) =>
+  fetch.mockResolvedValue(new Response(null, { status, headers }));
+const calls = () => fetch.mock.calls.map(([, init]) => init);
+const keepalives = () => calls().map((init) => init?.keepalive);
+const modes = () => calls().map((init) => init?.mode);
 
 test.each([
   [200, 'delivered'],
   [202, 'delivered'],
-  [400, 'refused'],
+  [400, 'invalid'],
   [404, 'refused'],
-  [413, 'refused'],
+  [413, 'too large'],
   [429, 'retry'],
   [500, 'retry'],
   [503, 'retry'],
-])('an answer of %d is %s', async (status, outcome) => {
-  fetch.mockResolvedValue(new Response(null, { status }));
-  expect(await createSender(URL).send('[]', false)).toBe(outcome);
+] as const)('an answer of %d is %s', async (status, outcome) => {
+  answer(status);
+  expect(await open().outcome('[]', 'staying')).toBe(outcome);
+});
+
+test.each([
+  ['30', 30_000],
+  ['Sat, 21 Nov 2026 10:01:00 GMT', 60_000],
+  ['soon', undefined],
+  ['-1', undefined],
+])('Retry-After: %s is a wish for %s ms', async (header, retryAfter) => {
+  vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-21T10:00:00Z'));
+  answer(503, { 'retry-after': header });
+  expect(await open().send('[]', 'staying')).toEqual({ outcome: 'retry', retryAfter });
+  vi.restoreAllMocks();
 });
 
 test('no answer is worth another try, and nothing is thrown', async () => {
   fetch.mockRejectedValue(new TypeError('Failed to fetch'));
-  expect(await createSender(URL).send('[]', false)).toBe('retry');
+  const { outcome, obstacle } = open();
+  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(obstacle()).toBeUndefined();
 });
 
 test('the body is text, so that no browser asks for a preflight', async () => {
-  fetch.mockResolvedValue(new Response(null, { status: 202 }));
-  await createSender(URL).send('[]', false);
+  answer(202);
+  await open().send('[]', 'staying');
   const [url, init] = fetch.mock.calls[0] ?? [];
   expect([url, init?.method, init?.body, init?.headers]).toEqual([URL, 'POST', '[]', undefined]);
 });
 
 test('what is on its way with keepalive never exceeds what browsers allow', () => {
   keepWaiting();
-  const { send } = createSender(URL);
-  for (let i = 0; i < 4; i++) void send('x'.repeat(20 * KB), false);
+  const { send } = open();
+  for (let i = 0; i < 4; i++) void send('x'.repeat(20 * KB), 'staying');
   expect(keepalives()).toEqual([true, true, true, false]);
 });
 
 test('bytes are counted, not characters', () => {
   keepWaiting();
-  const { send } = createSender(URL);
-  void send('ü'.repeat(25 * KB), false);
-  void send('ü'.repeat(25 * KB), false);
+  const { send } = open();
+  void send('ü'.repeat(25 * KB), 'staying');
+  void send('ü'.repeat(25 * KB), 'staying');
   expect(keepalives()).toEqual([true, false]);
 });
 
 test('an answer makes room for more', async () => {
   const answer = keepWaiting();
-  const { send } = createSender(URL);
-  const first = send('x'.repeat(50 * KB), false);
+  const { send } = open();
+  const first = send('x'.repeat(50 * KB), 'staying');
   answer();
   await first;
-  void send('x'.repeat(50 * KB), false);
+  void send('x'.repeat(50 * KB), 'staying');
   expect(keepalives()).toEqual([true, true]);
 });
 
-test('when the page is left, what doesn’t fit goes as a beacon', async () => {
+test('when the page is left, what doesn’t fit goes as a beacon, then later', async () => {
   keepWaiting();
-  const { send } = createSender(URL);
-  void send('x'.repeat(50 * KB), true);
-  sendBeacon.mockReturnValueOnce(true).mockReturnValueOnce(false);
-  expect(await send('y'.repeat(20 * KB), true)).toBe('delivered');
-  expect(await send('z'.repeat(20 * KB), true)).toBe('retry');
+  const { send, outcome } = open();
+  void send('x'.repeat(50 * KB), 'leaving');
+  sendBeacon.mockReturnValueOnce(true).mockReturnValue(false);
+  leave.mockReturnValueOnce(true).mockReturnValue(false);
+  expect(await outcome('y'.repeat(20 * KB), 'leaving')).toBe('unconfirmed');
+  expect(await outcome('z'.repeat(20 * KB), 'leaving')).toBe('unconfirmed');
+  expect(await outcome('!'.repeat(20 * KB), 'leaving')).toBe('retry');
   expect(fetch).toHaveBeenCalledOnce();
-  expect(sendBeacon.mock.calls.map(([url, body]) => [url, String(body).slice(0, 1)])).toEqual([
-    [URL, 'y'],
-    [URL, 'z'],
+  expect(sendBeacon.mock.calls.map(([, body]) => String(body)[0])).toEqual(['y', 'z', '!']);
+  expect(leave.mock.calls.map(([body]) => body[0])).toEqual(['z', '!']);
+});
+
+test('what is stored goes without keepalive: it may be given up', async () => {
+  answer(202);
+  await open().send('[]', 'stored');
+  expect(keepalives()).toEqual([false]);
+});
+
+/** A server that is there, and lets no page read its answers. */
+function withoutCors() {
+  fetch.mockImplementation(async (_, init) => {
+    if (init?.mode !== 'no-cors') throw new TypeError('Failed to fetch');
+    return Response.error();
+  });
+}
+
+test('a Zipkin without CORS headers is known by an answer to no-cors, and served so', async () => {
+  withoutCors();
+  const { outcome, obstacle } = open();
+  // It has arrived: only its answer could not be read.
+  expect(await outcome('["a"]', 'staying')).toBe('unconfirmed');
+  expect(obstacle()).toBe('cors');
+  expect(await outcome('["b"]', 'staying')).toBe('unconfirmed');
+  expect(calls().map((init) => [init?.mode, init?.body])).toEqual([
+    ['cors', '["a"]'],
+    ['no-cors', '[]'],
+    ['no-cors', '["b"]'],
   ]);
+});
+
+test('what is stored is tried in a way that has an answer, which mends all', async () => {
+  withoutCors();
+  const { outcome, obstacle } = open();
+  await outcome('[]', 'staying');
+  answer(202);
+  expect(await outcome('[]', 'stored')).toBe('delivered');
+  expect(obstacle()).toBeUndefined();
+});
+
+test('a Zipkin that has answered once has its CORS in order', async () => {
+  answer(202);
+  const { outcome, obstacle } = open();
+  await outcome('[]', 'staying');
+  withoutCors();
+  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(obstacle()).toBeUndefined();
+  expect(modes()).not.toContain('no-cors');
+});
+
+test('a public page that may not speak to a local address asks once', async () => {
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  const query = async () => ({ state: 'prompt' });
+  vi.stubGlobal('navigator', { onLine: true, permissions: { query } });
+  const { outcome, obstacle } = open('http://127.0.0.1:9411/api/v2/spans');
+  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(obstacle()).toBe('local-network-access');
+  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(fetch).toHaveBeenCalledOnce();
+});
+
+const LONG = 'x'.repeat(5000);
+const OWN = 'https://shop.example/api/v2/spans';
+
+test('to its own origin a page sends gzip, and goes back to text where that isn’t read', async () => {
+  answer(400);
+  const { sendPacked } = open(OWN);
+  expect(await sendPacked(LONG)).toEqual({ outcome: 'retry' });
+  expect(calls()[0]).toMatchObject({ headers: { 'content-encoding': 'gzip' } });
+  answer(202);
+  await sendPacked(LONG);
+  expect(calls()[1]).toMatchObject({ body: LONG, headers: undefined });
+});
+
+test('a refusal of gzip that was read before is one of what is in it', async () => {
+  answer(202);
+  const { sendPacked } = open(OWN);
+  await sendPacked(LONG);
+  answer(400);
+  expect(await sendPacked(LONG)).toEqual({ outcome: 'invalid' });
+});
+
+test('to other origins gzip goes once they say that they read it', async () => {
+  answer(202, { 'accept-encoding': 'gzip' });
+  const { sendPacked } = open();
+  await sendPacked(LONG);
+  await sendPacked(LONG);
+  expect(calls().map((init) => typeof init?.body)).toEqual(['string', 'object']);
 });

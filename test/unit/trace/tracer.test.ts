@@ -6,16 +6,19 @@ import { createTracer } from '../../../src/trace/tracer.ts';
 
 function setUp(rate = 1) {
   const finished: FinishedSpan[] = [];
+  const counts = { opened: 0, dropped: 0 };
   const active = createActive();
   const clock = createClock(performance);
   const tracer = createTracer({
     clock,
     active,
     samplers: [() => rate === 1],
+    onOpen: () => counts.opened++,
+    onDrop: () => counts.dropped++,
     onStart: () => {},
     onFinish: (span) => finished.push(span),
   });
-  return { active, tracer, finished };
+  return { active, tracer, finished, counts };
 }
 
 test('a span that nobody claims is the root of a trace of its own', () => {
@@ -91,10 +94,37 @@ test('what is certain wins over what is so by time, and that is said on the span
 });
 
 test('a trace has no more than a thousand spans, and says on its root how many were left out', () => {
-  const { tracer, finished } = setUp();
+  const { tracer, finished, counts } = setUp();
   const root = tracer.startSpan('root');
   for (let i = 0; i < 1500; i++) tracer.startSpan('poll', { parent: root }).finish();
   root.finish();
   expect(finished).toHaveLength(1000);
   expect(finished.at(-1)).toMatchObject({ name: 'root', tags: { 'rootspan.dropped': '501' } });
+  expect(counts).toEqual({ opened: 1501, dropped: 501 });
+});
+
+test('a span that has not ended is told of as it is, without a duration', () => {
+  const { tracer } = setUp();
+  const [work, other] = [tracer.startSpan('work').tag('step', 2), tracer.startSpan('other')];
+  other.finish();
+  expect(tracer.tellOpen()).toMatchObject([
+    { context: work.context, duration: undefined, tags: { step: '2' } },
+  ]);
+});
+
+test('a span in place of another is open instead of it', () => {
+  const { tracer, counts } = setUp();
+  const first = tracer.startSpan('page load');
+  const second = tracer.adoptSpan(first.context, { name: 'page load' }, first);
+  expect(tracer.tellOpen()).toHaveLength(1);
+  second.finish();
+  expect(tracer.tellOpen()).toEqual([]);
+  expect(counts.opened).toBe(1);
+});
+
+test('spans that are never finished are not all remembered', () => {
+  const { tracer } = setUp();
+  for (let i = 0; i < 1100; i++) tracer.startSpan(`${i}`, { parent: null });
+  const open = tracer.tellOpen();
+  expect([open.length, open.at(-1)?.name]).toEqual([1000, '1099']);
 });

@@ -1,0 +1,174 @@
+/**
+ * What could not be sent, kept across pages: batches of spans as they go over the wire, so that other versions of
+ * Rootspan can read them. What there is, is told by the keys alone.
+ */
+import { createStore, delMany, getMany, keys, promisifyRequest, update } from 'idb-keyval';
+import { type Encoded, measure } from './encode.ts';
+import { type Counts, drop } from './ledger.ts';
+
+export interface QueueOptions {
+  /** Where its spans are to be sent: each endpoint has a queue of its own. */
+  readonly url: string;
+  /** Past so many the oldest go. */
+  readonly mostBytes: number;
+  /** How long (ms) they are kept. */
+  readonly longest: number;
+  readonly counts: Counts;
+}
+
+/** The key of a batch. */
+export type Entry = [
+  url: string,
+  time: number,
+  id: number,
+  spans: number,
+  bytes: number,
+  /** 1: it was sent already, in a way that has no answer, and is to be sent once more by a later page. */
+  isCopy: 0 | 1,
+];
+
+export interface Batch {
+  readonly entry: Entry;
+  readonly spans: readonly Encoded[];
+}
+
+/** Rejects where the browser won't store anything. */
+export interface Queue {
+  /** Begins at once, since the page may be going. */
+  put(spans: readonly Encoded[], isCopy: boolean, time?: number): Promise<void>;
+  /** What this page may send, the oldest first. What is out of bounds is dropped. */
+  list(): Promise<Entry[]>;
+  /** Those of them that can be read. Others are left alone until they are too old. */
+  read(entries: readonly Entry[]): Promise<Batch[]>;
+  remove(entries: readonly Entry[]): Promise<void>;
+  /** How many of the spans were put there by this page. */
+  countOwn(entries: readonly Entry[]): number;
+  /** Does it, unless another page is at it. */
+  alone(work: () => Promise<void>): Promise<void>;
+}
+
+type Use = ReturnType<typeof createStore>;
+
+/** How long (ms) a page without Web Locks has the queue to itself. */
+const LEASE = 60_000;
+
+export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): Queue {
+  const own = new Set<number>();
+  let store: Use | undefined;
+
+  const use: Use = async (mode, work) => {
+    if (!mostBytes) throw new Error('not wanted');
+    store ??= createStore('rootspan', 'queue');
+    return store(mode, (objects) => {
+      const { db } = objects.transaction;
+      // Whoever deletes the page's databases would wait for us for ever.
+      db.onversionchange = () => {
+        db.close();
+        store = undefined;
+      };
+      return work(objects);
+    });
+  };
+
+  function remove(entries: readonly Entry[]): Promise<void> {
+    for (const [, , id] of entries) own.delete(id);
+    return delMany([...entries], use);
+  }
+
+  function countOwn(entries: readonly Entry[]): number {
+    return countSpans(entries.filter(([, , id, , , isCopy]) => !isCopy && own.has(id)));
+  }
+
+  function lose(why: 'too old' | 'queue full', entries: readonly Entry[]): void {
+    const fromHere = countOwn(entries);
+    // Of a copy the page that sent it has said what became of it.
+    const spans = countSpans(entries.filter((entry) => !entry[5]));
+    counts.stored -= fromHere;
+    counts.takenOver += spans - fromHere;
+    drop(counts, why, spans);
+  }
+
+  return {
+    async put(spans, isCopy, time = Date.now()) {
+      const id = Math.random();
+      const bytes = spans.reduce((sum, span) => sum + span.bytes, 0);
+      const entry: Entry = [url, time, id, spans.length, bytes, isCopy ? 1 : 0];
+      own.add(id);
+      await use('readwrite', (objects) => {
+        objects.put(
+          spans.map(({ text }) => text),
+          entry,
+        );
+        // A page that goes has no time for the transaction to end by itself.
+        objects.transaction.commit?.();
+        return promisifyRequest(objects.transaction);
+      });
+    },
+    async list() {
+      const entries = (await keys<IDBValidKey>(use)).filter(isEntry);
+      const kept: Entry[] = [];
+      const old: Entry[] = [];
+      const full: Entry[] = [];
+      let room = mostBytes;
+      for (const entry of entries.reverse()) {
+        const [to, time, id, , bytes, isCopy] = entry;
+        if (Date.now() - time > longest) old.push(entry);
+        else if (to === url) {
+          room -= bytes;
+          if (room < 0) full.push(entry);
+          // Its copies are for the pages that come later.
+          else if (!isCopy || !own.has(id)) kept.unshift(entry);
+        }
+      }
+      lose('too old', old);
+      lose('queue full', full);
+      if (old.length + full.length) await remove([...old, ...full]);
+      return kept;
+    },
+    async read(entries) {
+      const values: unknown[] = await getMany([...entries], use);
+      return values.flatMap((spans, i) => {
+        const entry = entries[i];
+        return entry && Array.isArray(spans) && spans.every(isText)
+          ? { entry, spans: spans.map(measure) }
+          : [];
+      });
+    },
+    remove,
+    countOwn,
+    async alone(work) {
+      const { locks } = navigator;
+      if (locks) {
+        // So that nothing is found on Object.prototype, where anything may be.
+        const options = { __proto__: null, ifAvailable: true };
+        return locks.request('rootspan', options, (lock) => (lock ? work() : undefined));
+      }
+      let isFree = false;
+      const lease = (until = 0) => {
+        isFree = until < Date.now();
+        return isFree ? Date.now() + LEASE : until;
+      };
+      await update('lease', lease, use);
+      if (!isFree) return;
+      try {
+        await work();
+      } finally {
+        await update('lease', () => 0, use);
+      }
+    },
+  };
+}
+
+/** Another version may have other keys. */
+function isEntry(key: IDBValidKey): key is Entry {
+  const [url, ...numbers]: unknown[] = Array.isArray(key) ? key : [];
+  return typeof url === 'string' && numbers.length === 5 && numbers.every(Number.isFinite);
+}
+
+function countSpans(entries: readonly Entry[]): number {
+  return entries.reduce((sum, [, , , spans]) => sum + spans, 0);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,100 @@
+/** What of a page's spans reaches Zipkin, however the page ends and whatever Zipkin does meanwhile. */
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startCollector } from '../../demo/collector/server.ts';
+import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
+import type { Ledger, Rootspan } from '../../src/index.ts';
+import { SCENARIOS } from '../bench/delivery/scenarios.ts';
+import { type Shop, startShop, type World } from '../bench/delivery/world.ts';
+import { launchBrowser, until } from '../fixtures/browser.ts';
+import { expectToAddUp } from '../fixtures/ledger.ts';
+import { type Outage, startOutage } from '../fixtures/outage.ts';
+import { startZipkin } from '../fixtures/zipkin-server.ts';
+
+declare const rootspan: Rootspan;
+
+interface Zipkin {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const ZIPKINS: [name: string, start: () => Promise<Zipkin | undefined>][] = [
+  ['our collector', () => startCollector({ port: 0 })],
+  ['the real Zipkin', startZipkin],
+];
+
+const SCRIPTS = { '/rootspan.js': readFileSync('dist/rootspan.min.js', 'utf8') };
+let run = Date.now() % 1_000_000;
+
+describe.each(ZIPKINS)('%s', (_, start) => {
+  let zipkin: Zipkin | undefined;
+  let outage: Outage;
+  let shop: Shop;
+  let browser: Browser;
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    zipkin = await start();
+    outage = await startOutage(zipkin?.url);
+    const tag = `<script src="/rootspan.js" data-service="shop" data-zipkin="${outage.url}"></script>`;
+    shop = await startShop(tag, SCRIPTS);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    shop?.close();
+    await outage?.close();
+    await zipkin?.close();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext();
+    outage.mood = {};
+    outage.accepted.length = 0;
+    run++;
+  });
+  afterEach(() => context.close());
+
+  test.for(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+    '%s: every span arrives',
+    async ([, scenario], { skip }) => {
+      if (!zipkin) skip();
+      const { url, elsewhere } = shop;
+      const world: World = { shop: url, elsewhere, outage, context, ms: (full) => full / 5, run };
+      await scenario.run(world);
+      const { spans, certain = spans } = scenario;
+      const wanted = Array.from({ length: spans }, (_, i) => `m${run}x${i}`);
+      const lacking = () => missing(wanted, outage.accepted);
+      await until('the spans', () => lacking().length <= spans - certain).catch(() => {});
+      expect(lacking().length, `without ${lacking()}`).toBeLessThanOrEqual(spans - certain);
+
+      for (const page of context.pages()) {
+        if (page.url().includes('/elsewhere')) continue;
+        const ledger = await page.evaluate<Ledger>(() => rootspan.ledger());
+        expectToAddUp(ledger);
+      }
+      expect(await twice(zipkin?.url ?? '', outage.accepted)).toEqual([]);
+    },
+  );
+});
+
+function missing(wanted: readonly string[], spans: readonly ZipkinSpan[]): string[] {
+  const text = JSON.stringify(spans);
+  const found = new Set(text.match(/m\d+x\d+/g));
+  return wanted.filter((marker) => !found.has(marker));
+}
+
+/** What Zipkin tells twice of these spans' traces. */
+async function twice(zipkin: string, spans: readonly ZipkinSpan[]): Promise<ZipkinSpan[]> {
+  const again: ZipkinSpan[] = [];
+  for (const traceId of new Set(spans.map(({ traceId }) => traceId))) {
+    const answer = await fetch(`${zipkin}/api/v2/trace/${traceId}`);
+    const seen = new Set<string>();
+    for (const span of (await answer.json()) as ZipkinSpan[]) {
+      const text = JSON.stringify(span);
+      if (seen.has(text)) again.push(span);
+      seen.add(text);
+    }
+  }
+  return again;
+}
