@@ -107,6 +107,7 @@ export function connectExtension({ tabId, chrome, onReplaced }: ExtensionHost): 
  */
 function isPageMessage(message: unknown): message is PageMessage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
+  if (message.type === 'delivery') return 'ledger' in message;
   if (message.type === 'spans') return 'spans' in message && Array.isArray(message.spans);
   return (
     message.type === 'hello' &&

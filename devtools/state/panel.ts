@@ -6,6 +6,7 @@ import { createZipkin } from '../query/zipkin.ts';
 import { type Asking, createAsker } from './asking.ts';
 import { type BackendChoice, chooseBackend } from './backend-choice.ts';
 import { type Cell, cell, type Watched } from './cell.ts';
+import { type Delivery, readDelivery } from './delivery.ts';
 import { oncePerFrame } from './frame.ts';
 import { createListFiller } from './list-filler.ts';
 import { createOutline, type Outline } from './outline.ts';
@@ -54,6 +55,8 @@ export interface Panel {
   readonly selection: Watched<Selection | undefined>;
   readonly backend: Watched<BackendChoice>;
   readonly reach: Watched<Reach>;
+  /** What the page says of its way to Zipkin, while it is connected. */
+  readonly delivery: Watched<Delivery | undefined>;
   /** How far the backend has been asked for the selected trace. */
   readonly asking: Watched<Asking>;
   readonly outline: Outline;
@@ -83,6 +86,7 @@ export function createPanel(options: PanelOptions): Panel {
   const connection = cell<Connection>({ state: 'paused' });
   const list = cell<readonly TraceEntry[]>([]);
   const selection = cell<Selection | undefined>(undefined);
+  const delivery = cell<Delivery | undefined>(undefined);
   const outline = createOutline();
   const traces = createTraces((key) => key === selection.get()?.key);
   const { choice, suggest, confirm } = chooseBackend(options);
@@ -91,6 +95,7 @@ export function createPanel(options: PanelOptions): Panel {
   const filler = createListFiller({ wanted, onSpans: takeFetched });
   const frame = oncePerFrame(takeLive);
   let waiting: ZipkinSpan[] = [];
+  let zipkin = '';
   let backend: Backend | undefined;
   let disconnect: (() => void) | undefined;
 
@@ -106,11 +111,15 @@ export function createPanel(options: PanelOptions): Panel {
     if (message?.type === 'hello') {
       const isNewer = message.version > PROTOCOL_VERSION;
       connection.set({ state: 'connected', service: String(message.service ?? ''), isNewer });
+      zipkin = String(message.zipkin ?? '');
+      delivery.set(undefined);
       void suggest(message.zipkin);
     } else if (message?.type === 'spans') {
       waiting = waiting.concat(readSpans(message.spans).spans);
       frame.request();
       if (waiting.length > MOST_WAITING) frame.flush();
+    } else if (message?.type === 'delivery') {
+      delivery.set(readDelivery(zipkin, message.obstacle, message.ledger));
     }
   }
 
@@ -162,6 +171,7 @@ export function createPanel(options: PanelOptions): Panel {
     selection,
     backend: choice,
     reach,
+    delivery,
     asking: asker.asking,
     outline,
     preferences: createPreferences(settings),

@@ -6,6 +6,7 @@ import { filterTraces } from '../state/filter.ts';
 import { findNode } from '../state/find-node.ts';
 import type { Panel } from '../state/panel.ts';
 import { NoMatch, NoSelection, NoTraces } from './empty.tsx';
+import { DeliveryNotice } from './notices.tsx';
 import { SpanDetail } from './span-detail.tsx';
 import { Splitter } from './splitter.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -56,7 +57,10 @@ export function App({ panel, onClose }: Props): VNode {
       }}
       onKeyDown={press}
     >
-      <Toolbar panel={panel} filterField={filterField} onClose={onClose} />
+      <div>
+        <Toolbar panel={panel} filterField={filterField} onClose={onClose} />
+        <DeliveryNotice panel={panel} />
+      </div>
       <div class={`panes ${selection ? 'panes--chosen' : ''}`}>
         {entries.length > 0 ? (
           <TraceList

@@ -50,6 +50,45 @@ function Notice({ type, children, action }: NoticeProps): VNode {
   );
 }
 
+/** What keeps the page's spans from Zipkin, and the line that mends it. */
+export function DeliveryNotice({ panel }: { readonly panel: Panel }): VNode | null {
+  const delivery = useCell(panel.delivery);
+  if (!delivery) return null;
+  const { zipkin, obstacle, lost } = delivery;
+  return (
+    <div role="status">
+      {obstacle === 'connect-src' && (
+        <Notice type="warning">
+          The page’s content security policy keeps its spans from Zipkin. Add to it:{' '}
+          <code>connect-src {originOf(zipkin)}</code>
+        </Notice>
+      )}
+      {obstacle === 'local-network-access' && (
+        <Notice type="warning">
+          The browser keeps this page from {zipkin}, a local address. Allow “Local network access”
+          in the site’s settings, and load the page again.
+        </Notice>
+      )}
+      {obstacle === 'cors' && (
+        <Notice type="warning">
+          {zipkin} doesn’t say that this page may read its answers: spans are sent, and nobody knows
+          whether they arrive. For Zipkin set <code>ZIPKIN_QUERY_ALLOWED_ORIGINS=*</code>, for
+          Jaeger’s receiver <code>cors: {"{ allowed_origins: ['*'] }"}</code>
+        </Notice>
+      )}
+      {lost.length > 0 && (
+        <Notice type="warning">
+          Not reported: {lost.map(([why, spans]) => `${count(spans, 'span')}, ${why}`).join('; ')}.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}
+
 /** May the backend be asked? */
 function BackendNotice({ panel }: { readonly panel: Panel }): VNode | null {
   const backend = useCell(panel.backend);

@@ -5,7 +5,7 @@ import type { ConnectionEvents } from '../../../devtools/connect/connection.ts';
 import { createPanel, type Panel } from '../../../devtools/state/panel.ts';
 import { App } from '../../../devtools/view/app.tsx';
 import { panelStyles } from '../../../devtools/view/styles.ts';
-import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
+import type { DeliveryStatus, ZipkinSpan } from '../../../src/bridge/protocol.ts';
 
 export const BASE = 'http://zipkin.test';
 
@@ -46,6 +46,8 @@ interface OpenPanel {
   readonly fetch: ReturnType<typeof vi.fn<typeof globalThis.fetch>>;
   /** The page says more. */
   say(spans: readonly ZipkinSpan[]): void;
+  /** The page says how delivery goes. */
+  sayDelivery(status: Omit<DeliveryStatus, 'type'>): void;
   /** The page goes away. */
   leave(): void;
 }
@@ -88,6 +90,7 @@ export function openPanel(options: Options = {}): OpenPanel {
     root,
     fetch,
     say: (more) => page?.onMessage({ type: 'spans', spans: real(more) }),
+    sayDelivery: (status) => page?.onMessage({ type: 'delivery', ...status }),
     leave: () => page?.onClose(),
   };
 }
