@@ -10,6 +10,8 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
  * nor say, as B3 wants it, that the report is not to be traced.
  */
 const ALLOWED_HEADERS = 'content-type,x-grpc-web,b3,traceparent,content-encoding';
+/** Zipkin's mean something only to its gRPC clients; the last is ours. */
+const EXPOSED_HEADERS = 'grpc-status,grpc-message,armeria.grpc.throwableproto-bin,accept-encoding';
 /** Seconds until a browser asks again: the most that Chrome allows. Zipkin says 0, so that every report is two requests. */
 const MAX_AGE = '7200';
 
@@ -19,8 +21,7 @@ export function corsHeaders({ origin }: IncomingHttpHeaders): OutgoingHttpHeader
   return {
     'access-control-allow-origin': allowedOrigin(origin),
     'access-control-allow-headers': ALLOWED_HEADERS,
-    // Zipkin's; they mean something only to its gRPC clients.
-    'access-control-expose-headers': 'grpc-status,grpc-message,armeria.grpc.throwableproto-bin',
+    'access-control-expose-headers': EXPOSED_HEADERS,
   };
 }
 

@@ -45,7 +45,8 @@ async function receive(
   if (path === 'api/v1/spans') return refuseVersion1(request);
   if (path !== 'api/v2/spans') return wrongMethod(target);
   store(await receiveSpans(request));
-  return { status: 202 };
+  // So a page knows that it may: https://httpwg.org/specs/rfc9110.html#field.accept-encoding
+  return { status: 202, headers: { 'accept-encoding': 'gzip' } };
 }
 
 /** As in Zipkin, only files have a HEAD; the API does not. */

@@ -98,3 +98,35 @@ async function twice(zipkin: string, spans: readonly ZipkinSpan[]): Promise<Zipk
   }
   return again;
 }
+
+test('to our collector, though of another origin, spans go as gzip once it has said that it reads it', async () => {
+  const collector = await startCollector({ port: 0 });
+  const tag = `<script src="/rootspan.js" data-service="packed" data-zipkin="${collector.url}"></script>`;
+  const shop = await startShop(tag, SCRIPTS);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    const encodings: (string | null)[] = [];
+    page.on('request', async (request) => {
+      if (request.method() === 'POST')
+        encodings.push(await request.headerValue('content-encoding'));
+    });
+    await page.goto(shop.url);
+    for (let i = 0; i < 2; i++) {
+      await page.evaluate(`own(${++run}, 20, 10)`);
+      await page.evaluate(() => rootspan.flush());
+    }
+    const ledger = await page.evaluate<Ledger>(() => rootspan.ledger());
+    expectToAddUp(ledger);
+    expect(ledger).toMatchObject({ refused: 0, waiting: 0 });
+    expect(ledger.delivered).toBeGreaterThanOrEqual(40);
+    expect(encodings).toEqual(expect.arrayContaining([null, 'gzip']));
+    const stored = await fetch(`${collector.url}/api/v2/traces?serviceName=packed&limit=100`);
+    const spans = ((await stored.json()) as ZipkinSpan[][]).flat();
+    expect(spans.length).toBe(ledger.delivered);
+  } finally {
+    await browser.close();
+    shop.close();
+    await collector.close();
+  }
+});
