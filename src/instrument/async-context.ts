@@ -16,6 +16,7 @@ import type { Instrument } from './instrument.ts';
 const DEPTH = 200;
 /** V8's own. Where it is frozen, stacks are as long as the page wants them. */
 const LIMIT = 'stackTraceLimit';
+const PREPARE = 'prepareStackTrace';
 const NAME = /rootspan\$\d+\$/;
 
 /**
@@ -68,13 +69,16 @@ function createStackCarrier(): Carrier {
 
 function readStack(): string {
   const limit: unknown = Reflect.get(Error, LIMIT);
+  const prepare: unknown = Reflect.get(Error, PREPARE);
   try {
     Reflect.set(Error, LIMIT, DEPTH);
-    // A page can have stacks made in a way of its own.
+    // A page can have stacks made in a way of its own, which is for its own errors.
+    if (prepare) Reflect.set(Error, PREPARE, undefined);
     return String(new Error().stack);
   } catch {
     return '';
   } finally {
     Reflect.set(Error, LIMIT, limit);
+    if (prepare) Reflect.set(Error, PREPARE, prepare);
   }
 }

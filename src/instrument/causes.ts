@@ -24,6 +24,8 @@ interface Cause extends Belonging {
 const LONGEST = 60_000;
 
 export function createCauses({ tracer, clock, onFinish, onLeave }: Setup): Causes {
+  // The natives of now: a zone would wait for ours.
+  const { setTimeout, clearTimeout } = globalThis;
   const open = new Map<number, Cause>();
 
   function begin(key: number, name: string, options: SpanOptions): Cause {

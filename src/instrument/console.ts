@@ -21,9 +21,9 @@ export function consoleLines(): Instrument {
   return ({ active }) => {
     const stops = (['error', 'warn'] as const).map((level) =>
       patch(console, level, (write, receiver, args: unknown[]) => {
+        Reflect.apply(write, receiver, args);
         const belonging = active.current();
         if (belonging && !belonging.byTime) belonging.span.annotate(`${level}: ${toLine(args)}`);
-        Reflect.apply(write, receiver, args);
       }),
     );
     return () => {
@@ -35,7 +35,11 @@ export function consoleLines(): Instrument {
 /** Text and errors as they are; of objects only that they are there, since reading them can run the page's code. */
 function toLine(args: readonly unknown[]): string {
   const words = args.map((arg) => {
-    if (arg instanceof Error) return arg.message;
+    try {
+      if (arg instanceof Error) return arg.message;
+    } catch {
+      // A proxy, or a getter of the page's.
+    }
     return typeof arg === 'object' || typeof arg === 'function' ? `[${typeof arg}]` : String(arg);
   });
   return cleanText(words.join(' ')).slice(0, LINE_LENGTH);

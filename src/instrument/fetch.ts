@@ -30,7 +30,7 @@ export const traceFetch: Instrument = (setup) => {
 
     const { request } = call;
     const toldByEntry = entriesTell && tellsStatus(request);
-    const open = openFetch(setup, call, toldByEntry, bodyOf(args[1]), get, set);
+    const open = openFetch(setup, call, toldByEntry, args[1], get, set);
     const answer = Reflect.apply(fetch, receiver, [request]);
     open?.sent();
     if (!open || open.toldByEntry) {
@@ -79,7 +79,7 @@ function openFetch(
   setup: Setup,
   { request: { method, headers, signal, mode }, url }: Call,
   toldByEntry: boolean,
-  body: unknown,
+  init: unknown,
   get: Headers['get'],
   set: Headers['set'],
 ): OpenRequest | undefined {
@@ -88,7 +88,7 @@ function openFetch(
     return openRequest(setup, {
       method,
       url,
-      body,
+      body: () => bodyOf(init),
       initiator: 'fetch',
       signal,
       toldByEntry,
@@ -105,9 +105,12 @@ function openFetch(
 
 /** Where it is there to be seen: a getter has run for the Request, and must not run again. */
 function bodyOf(init: unknown): unknown {
-  return typeof init === 'object' && init
-    ? Reflect.getOwnPropertyDescriptor(init, 'body')?.value
-    : undefined;
+  try {
+    return Reflect.getOwnPropertyDescriptor(Object(init), 'body')?.value;
+  } catch {
+    // A proxy of the page's.
+    return undefined;
+  }
 }
 
 /**

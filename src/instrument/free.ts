@@ -3,13 +3,8 @@
  *
  * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
-import type { Gate, OutgoingRequest } from './http.ts';
-import { SAFE_METHOD } from './http.ts';
+import { type Gate, isPreflighted, type OutgoingRequest } from './http.ts';
 import type { Instrument } from './instrument.ts';
-
-/** Headers that need no preflight. What makes of them ones that do, long or odd values, is rare. */
-const SAFE_HEADER = /^(?:accept|accept-language|content-language|range)$/i;
-const SAFE_TYPE = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i;
 
 /**
  * A value of the option `propagation`: across origins, headers only go onto requests for which the browser asks the
@@ -50,13 +45,4 @@ export function preflights(): Instrument {
 
 function isElsewhere({ url }: OutgoingRequest): boolean {
   return url.origin !== self.origin;
-}
-
-function isPreflighted({ method, headers }: OutgoingRequest): boolean {
-  if (!SAFE_METHOD.test(method)) return true;
-  for (const [name, value] of headers()) {
-    const isSafe = /^content-type$/i.test(name) ? SAFE_TYPE.test(value) : SAFE_HEADER.test(name);
-    if (!isSafe) return true;
-  }
-  return false;
 }

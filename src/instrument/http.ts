@@ -19,7 +19,7 @@ export interface OutgoingRequest
   readonly method: string;
   readonly url: URL;
   /** As the app gave it; `undefined` where it can't be seen without touching it. */
-  readonly body: unknown;
+  body(): unknown;
   /** Whether it is one of those that can have no headers of their own: https://fetch.spec.whatwg.org/#concept-headers-guard */
   readonly noCors: boolean;
   /** Names and values that the app set. */
@@ -31,8 +31,13 @@ export interface OutgoingRequest
 /** Why a request that may have trace headers has none, if there is a reason. Asked before they are set. */
 export type Gate = (request: OutgoingRequest) => string | undefined;
 
-/** Methods that need no preflight by themselves: https://fetch.spec.whatwg.org/#cors-safelisted-method */
-export const SAFE_METHOD: RegExp = /^(GET|HEAD|POST)$/;
+/**
+ * Methods and headers that need no preflight: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ * What makes of such headers ones that do, long or odd values, is rare.
+ */
+const SAFE_METHOD = /^(?:GET|HEAD|POST)$/;
+const SAFE_HEADER = /^(?:accept|accept-language|content-language|range)$/i;
+const SAFE_TYPE = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i;
 
 /**
  * Opens the span of a request, and puts its context into the headers where the app allows that.
@@ -55,23 +60,39 @@ export function openRequest(
     parent: undefined,
   } as const;
 
-  const chosenByApp = propagation.fields.some((field) => getHeader(field) != null);
+  const isChosen = propagation.fields.some((field) => getHeader(field) != null);
+  const chosen = isChosen ? propagation.extract(getHeader) : undefined;
+  // What a service worker passes on has the page's headers, and a span there.
+  const isRelayed = chosen?.traceId !== undefined && 'ServiceWorkerGlobalScope' in globalThis;
+  const chosenByApp = isChosen && !isRelayed;
   const formats = chosenByApp ? undefined : policy.propagates(url);
   // Before there is a span, which would stay open where a function of the app's throws.
   const reason = chosenByApp ? 'own' : formats ? askGates(gates, request) : 'not allowed';
-  const span = openSpan(tracer, start, chosenByApp ? propagation.extract(getHeader) : undefined);
+  const span = isRelayed
+    ? tracer.startSpan(start.name, { ...start, parent: chosen })
+    : openSpan(tracer, start, chosen);
   if (reason) span.tag(NO_HEADERS, reason);
   else for (const format of formats ?? []) format.inject(span.context, setHeader);
   const elsewhere = url.origin !== self.origin;
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });
-  const preflighted = elsewhere && (chosenByApp || !reason || !SAFE_METHOD.test(method));
+  const preflighted = elsewhere && (!reason || isPreflighted(request));
   tellRequest(span, request, reason);
   return requests.open({
     ...{ span, url: url.href, preflighted, initiator, signal },
     // The entry of what was preloaded is that of the preload.
     toldByEntry: toldByEntry && reason !== 'preload',
   });
+}
+
+/** Whether the browser asks another origin's server for permission, whatever headers we add. */
+export function isPreflighted({ method, headers }: OutgoingRequest): boolean {
+  if (!SAFE_METHOD.test(method)) return true;
+  for (const [name, value] of headers()) {
+    const isSafe = /^content-type$/i.test(name) ? SAFE_TYPE.test(value) : SAFE_HEADER.test(name);
+    if (!isSafe) return true;
+  }
+  return false;
 }
 
 function askGates(gates: Iterable<Gate>, request: OutgoingRequest): string | undefined {

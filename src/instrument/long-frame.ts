@@ -59,7 +59,8 @@ function traceFrame(tracer: Tracer, root: Root, frame: LongFrame): void {
     const url = parseUrl(script.sourceURL);
     const where = url ? ` ${describePath(url)}:${script.sourceCharPosition}` : '';
     // A whole script is invoked by its address, which may have secrets in it.
-    const invoker = script.invokerType.endsWith('script') ? '' : script.invoker;
+    const isWhole = script.invokerType.endsWith('script');
+    const invoker = isWhole ? '' : script.invoker.replace(/\[src=.*\]/, '');
     const who = script.sourceFunctionName || invoker || script.invokerType;
     span.annotate(`${who}${where} ${Math.round(script.duration)} ms`, script.startTime);
   }

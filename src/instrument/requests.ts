@@ -67,6 +67,10 @@ const MOST_OPEN = 1000;
 const PATIENCE = 1000;
 
 export function observeRequests(clock: Clock): Requests {
+  // The natives of now: later ones may be zones, or a test's.
+  const { setTimeout, clearTimeout } = globalThis;
+  // Workers have policies, too.
+  const target = globalThis.document ?? globalThis;
   const open = new Set<Waiting>();
   const onEntry: Requests['onEntry'] = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -85,9 +89,11 @@ export function observeRequests(clock: Clock): Requests {
     if (toldByEntry || ended) finish(request);
   });
   const patience = stopObserving ? PATIENCE : 0;
-  globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
+  target.addEventListener?.('securitypolicyviolation', onViolation);
 
-  function onViolation(violation: SecurityPolicyViolationEvent): void {
+  function onViolation(event: Event): void {
+    // Events of that name are of this kind.
+    const violation = event as SecurityPolicyViolationEvent;
     if (violation.effectiveDirective !== 'connect-src' || violation.disposition !== 'enforce')
       return;
     for (const request of open) {
@@ -166,7 +172,7 @@ export function observeRequests(clock: Clock): Requests {
       finishAll('stopped before its end');
       clearTimeout(timer);
       stopObserving?.();
-      globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
+      target.removeEventListener?.('securitypolicyviolation', onViolation);
     },
   };
 }

@@ -13,7 +13,7 @@ import { rememberRoots } from './roots.ts';
 
 /** How many have a span each, the slowest. The others are one span for each kind. */
 const MOST_TOLD = 20;
-/** What has spans already. */
+/** What has spans already, but for what went out before we were there. */
 const TRACED = ['fetch', 'xmlhttprequest', 'beacon', 'navigation'];
 
 /**
@@ -23,20 +23,29 @@ const TRACED = ['fetch', 'xmlhttprequest', 'beacon', 'navigation'];
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [resources()] });
  */
 export function resources(): Instrument {
-  return ({ share, tracer }) => {
+  return ({ share, tracer, clock }) => {
+    const began = clock.now();
     share(rememberRoots).join(
       ({ name, endTime }) => name === 'page load' && endTime !== undefined,
-      ({ span, endTime = 0 }) => traceResources(tracer, span, endTime),
+      ({ span, endTime = 0 }) => traceResources(tracer, span, began, endTime),
     );
     return () => {};
   };
 }
 
-function traceResources(tracer: Tracer, parent: Span, loaded: DOMHighResTimeStamp): void {
+function traceResources(
+  tracer: Tracer,
+  parent: Span,
+  began: DOMHighResTimeStamp,
+  loaded: DOMHighResTimeStamp,
+): void {
   // Entries of type 'resource' are of this kind.
   const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
   const slowestFirst = entries
-    .filter(({ initiatorType, startTime }) => !TRACED.includes(initiatorType) && startTime < loaded)
+    .filter(
+      ({ initiatorType, startTime }) =>
+        startTime < loaded && (startTime < began || !TRACED.includes(initiatorType)),
+    )
     .sort((a, b) => b.duration - a.duration);
   for (const entry of slowestFirst.slice(0, MOST_TOLD)) traceOne(tracer, parent, entry);
 

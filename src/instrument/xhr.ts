@@ -15,6 +15,8 @@ import type { OpenRequest } from './requests.ts';
 interface Call {
   readonly method: string;
   readonly url: string;
+  /** As it is resolved at `open`: the page's base can change. */
+  readonly parsed: URL | undefined;
   /** Headers that the app set, names in lower case. */
   readonly headers: Map<string, string>;
   /** There from `send` to the end. */
@@ -24,6 +26,7 @@ interface Call {
 /** What of an XHR is used while the page's own code may have put other things in its place. */
 interface Natives extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
   statusOf(xhr: XMLHttpRequest): number;
+  stateOf(xhr: XMLHttpRequest): number;
 }
 
 /** A status of 0 says that there was no answer. */
@@ -41,18 +44,23 @@ export const traceXhr: Instrument = (setup) => {
   const calls = new WeakMap<XMLHttpRequest, Call>();
   const { prototype } = XMLHttpRequest;
   const { setRequestHeader, addEventListener, removeEventListener } = prototype;
-  const status = Reflect.getOwnPropertyDescriptor(prototype, 'status')?.get;
+  const read = (property: 'status' | 'readyState') => {
+    const getter = Reflect.getOwnPropertyDescriptor(prototype, property)?.get;
+    return (xhr: XMLHttpRequest): number =>
+      getter ? Reflect.apply(getter, xhr, []) : xhr[property];
+  };
   const natives: Natives = {
     addEventListener,
     removeEventListener,
-    statusOf: (xhr) => (status ? Reflect.apply(status, xhr, []) : 0),
+    statusOf: read('status'),
+    stateOf: read('readyState'),
   };
 
   const stops: Stop[] = [
     patch(prototype, 'open', (open, xhr: XMLHttpRequest, args: unknown[]) => {
       const call = xhr instanceof XMLHttpRequest ? readCall(args) : undefined;
       const earlier = calls.get(xhr);
-      const status = earlier?.end && xhr.readyState === DONE ? natives.statusOf(xhr) : 0;
+      const status = earlier?.end && natives.stateOf(xhr) === DONE ? natives.statusOf(xhr) : 0;
       Reflect.apply(open, xhr, call ? [call.method, call.url, ...args.slice(2)] : args);
       // A call in flight was dropped without any event. One that had ended calls this from its own listeners.
       earlier?.end?.(status, status ? undefined : 'aborted');
@@ -69,7 +77,8 @@ export const traceXhr: Instrument = (setup) => {
     patch(prototype, 'send', (send, xhr: XMLHttpRequest, args) => {
       const call = calls.get(xhr);
       // In another state than opened it is for the native to throw.
-      if (!call || call.end || xhr.readyState !== OPENED) return Reflect.apply(send, xhr, args);
+      if (!call || call.end || natives.stateOf(xhr) !== OPENED)
+        return Reflect.apply(send, xhr, args);
       const request = openXhr(setup, call, args[0], (name, value) =>
         Reflect.apply(setRequestHeader, xhr, [name, value]),
       );
@@ -97,7 +106,8 @@ export const traceXhr: Instrument = (setup) => {
  */
 function readCall(args: readonly unknown[]): Call | undefined {
   if (args.length < 2 || args.some((arg) => typeof arg === 'symbol')) return undefined;
-  return { method: String(args[0]), url: String(args[1]), headers: new Map() };
+  const [method, url] = [String(args[0]), String(args[1])];
+  return { method, url, parsed: parseUrl(url), headers: new Map() };
 }
 
 function openXhr(
@@ -107,12 +117,12 @@ function openXhr(
   setHeader: (name: string, value: string) => void,
 ): OpenRequest | undefined {
   try {
-    const url = parseUrl(call.url);
+    const { parsed: url } = call;
     if (!url || !setup.policy.traces(url)) return undefined;
     return openRequest(setup, {
       method: call.method.toUpperCase(),
       url,
-      body,
+      body: () => body,
       initiator: 'xmlhttprequest',
       signal: undefined,
       toldByEntry: false,
@@ -136,11 +146,12 @@ function endWithXhr(
   const onEnd = ({ type }: Event) => end(statusOf(xhr), TEXTS[type]);
   function end(status: number, error?: string): void {
     call.end = undefined;
-    for (const type of ENDS) Reflect.apply(removeEventListener, xhr, [type, onEnd]);
+    for (const type of ENDS) Reflect.apply(removeEventListener, xhr, [type, onEnd, true]);
     if (status && !error) request.answer(status);
     else request.fail(error);
   }
-  for (const type of ENDS) Reflect.apply(addEventListener, xhr, [type, onEnd]);
+  // Before the page's own listeners, which can keep others from being called.
+  for (const type of ENDS) Reflect.apply(addEventListener, xhr, [type, onEnd, true]);
   call.end = end;
   return end;
 }

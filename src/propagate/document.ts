@@ -12,7 +12,8 @@ const FRESH = 120_000;
 /** Of ids that begin with the time, as those of Brave and X-Ray: further back (s) than this they don't. */
 const OLDEST = 30 * 24 * 3600;
 
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
+const ZEROS = /^0+$/;
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
 
 /** What a document's navigation says; `deliveryType` is `cache` where nobody was asked. */
 export interface DocumentSource {
@@ -36,7 +37,7 @@ export function readDocument({
   const get = (name: string) => {
     const sent = serverTiming?.find((entry) => entry.name === name);
     if (sent) return sent.description;
-    const [meta] = document.getElementsByName(name);
+    const meta = document.querySelector<HTMLElement>(`meta[name=${name}]`);
     if (meta?.dataset.time) time = Number(meta.dataset.time);
     return meta?.getAttribute('content');
   };
@@ -48,7 +49,7 @@ export function readDocument({
 
 function readTraceparent(value: string | null | undefined): TraceContext | undefined {
   const [, traceId, spanId, flags] = (value && TRACEPARENT.exec(value)) || [];
-  if (!traceId || !spanId) return undefined;
+  if (!traceId || !spanId || ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;
   const sampling: SamplingState = Number(`0x${flags}`) & 1 ? 'accept' : 'deny';
   return { traceId, spanId, sampling };
 }

@@ -83,10 +83,14 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
   let copy: AbortController | undefined;
   let answered = false;
   let obstacle: Obstacle | undefined;
-  const onViolation = ({ disposition, blockedURI }: SecurityPolicyViolationEvent) => {
+  const onViolation = (event: Event) => {
+    // Events of that name are of this kind.
+    const { disposition, blockedURI } = event as SecurityPolicyViolationEvent;
     if (disposition === 'enforce' && blockedURI === url) obstacle = 'connect-src';
   };
-  globalThis.document?.addEventListener('securitypolicyviolation', onViolation);
+  // Workers have policies, too.
+  const target = globalThis.document ?? globalThis;
+  target.addEventListener?.('securitypolicyviolation', onViolation);
 
   async function send({ content, bytes }: Payload, moment: Moment): Promise<Answer> {
     // Each attempt would be one more line in the page's console.
@@ -193,7 +197,7 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     abort: () => copy?.abort(),
     obstacle: () => obstacle,
     stop() {
-      globalThis.document?.removeEventListener('securitypolicyviolation', onViolation);
+      target.removeEventListener?.('securitypolicyviolation', onViolation);
     },
   };
 }

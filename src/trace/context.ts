@@ -27,7 +27,7 @@ export function childOf(
   return { traceId, spanId: ids.spanId(), parentId: spanId, sampling, tracestate };
 }
 
-const IDS = /^(?:[\da-f]{16}){1,2} [\da-f]{16}$/;
+const IDS = /^(?!0+ )(?:[\da-f]{16}){1,2} (?!0+$)[\da-f]{16}$/;
 const STATES: readonly unknown[] = ['accept', 'deny', 'debug', 'defer'];
 
 export function isSamplingState(state: unknown): state is SamplingState {

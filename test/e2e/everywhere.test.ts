@@ -101,6 +101,47 @@ test('in a service worker, requests are traced, and navigations pass', async () 
   expect(said).toEqual([]);
 });
 
+test('what a page’s service worker passes on is below the page’s request, which says so', async () => {
+  site.pages.set('/sw.js', {
+    body: `${startIn('relay')}
+      addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+      addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));`,
+    headers: JS,
+  });
+  site.pages.set('/', { body: `<!doctype html>${site.tag('relayed')}` });
+  await open('/');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/sw.js');
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await page.evaluate(() => fetch('/data').then((answer) => answer.text()));
+  const [asked, passedOn] = [await requestOf('relayed'), await requestOf('relay')];
+  expect(asked.tags).toMatchObject({ 'http.service_worker': 'true' });
+  expect(passedOn).toMatchObject({ traceId: asked.traceId, parentId: asked.id });
+  const data = site.requests.find(({ path }) => path === '/data');
+  expect(data?.headers).toMatchObject({ 'x-b3-spanid': passedOn.id });
+});
+
+test('without a network, requests say so', async () => {
+  site.pages.set('/', { body: `<!doctype html>${site.tag('offline')}` });
+  await open('/');
+  await context.setOffline(true);
+  await page.evaluate(() => fetch('/data').catch(() => {}));
+  await context.setOffline(false);
+  expect((await requestOf('offline')).tags).toMatchObject({ error: 'offline' });
+});
+
+test('what was asked for before it started is told, too', async () => {
+  site.pages.set('/', { body: '<!doctype html><script>fetch("/data")</script>' });
+  await open('/');
+  await page.evaluate(() => fetch('/data').then((answer) => answer.text()));
+  await page.addScriptTag({ url: `${site.zipkin}/rootspan.min.js` });
+  await page.evaluate(`void rootspan.start({
+    service: 'early', zipkin: '${site.zipkin}', ...rootspan.everything() })`);
+  expect(await requestOf('early')).toMatchObject({ name: 'fetch', parentId: expect.any(String) });
+});
+
 test('where the page’s policy forbids to send, it says so once, in the browser’s own words', async () => {
   site.pages.set('/', {
     body: `<!doctype html>${site.tag('forbidden')}`,
@@ -120,6 +161,27 @@ test('where the page’s policy forbids to send, it says so once, in the browser
   // Of one attempt Chromium writes that the policy refused it, and that the fetch failed.
   expect(lines.length).toBeLessThanOrEqual(2);
   expect(lines.length).toBeGreaterThan(0);
+});
+
+test('in a worker whose policy forbids to send, too', async () => {
+  site.pages.set('/worker.js', {
+    body: `${startIn('forbidden-worker')}
+      let violations = 0;
+      addEventListener('securitypolicyviolation', () => violations++);
+      onmessage = () => postMessage(violations);
+      setInterval(() => rootspan.startSpan('work').finish(), 100);`,
+    headers: { ...JS, 'content-security-policy': `default-src 'none'; script-src ${site.zipkin}` },
+  });
+  site.pages.set('/', {
+    body: '<!doctype html><script>worker = new Worker("/worker.js")</script>',
+  });
+  await open('/');
+  await page.waitForTimeout(4000);
+  const violations = await page.evaluate(`new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage('');
+  })`);
+  expect(violations).toBe(1);
 });
 
 test('on an origin that isn’t secure, and without crypto, ids are made all the same', async () => {

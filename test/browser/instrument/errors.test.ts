@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import { asyncContext } from '../../../src/instrument/async-context.ts';
 import { consoleLines } from '../../../src/instrument/console.ts';
 import { errors } from '../../../src/instrument/errors.ts';
@@ -37,12 +38,13 @@ test('it fails the span in whose work it was made', async () => {
 /** A page that notes what its own listeners are told, and runs this script. */
 async function run(script: string): Promise<Told> {
   const html = `<script type="module">
-    import { start, errors } from '/src/index.ts';
+    import { start, errors, consoleLines } from '/src/index.ts';
     window.seen = [];
     for (const type of ['error', 'unhandledrejection']) {
       addEventListener(type, (event) => { seen.push(event.type); event.preventDefault(); });
     }
-    start({ service: 'page', zipkin: '${ZIPKIN}?key=${newKey()}', instruments: [errors()] });
+    const instruments = [errors(), consoleLines()];
+    const rootspan = start({ service: 'page', zipkin: '${ZIPKIN}?key=${newKey()}', instruments });
     const { port1, port2 } = new MessageChannel();
     window.spans = [];
     port1.onmessage = ({ data }) => spans.push(...(data.spans ?? []));
@@ -52,7 +54,7 @@ async function run(script: string): Promise<Told> {
   return (await openPage(`/__page?html=${encodeURIComponent(html)}`)) as Told;
 }
 
-type Told = Page & { spans: { name: string; tags: object }[]; seen: string[] };
+type Told = Page & { spans: ZipkinSpan[]; seen: string[] };
 
 test('errors that come without end are told some times, and no more', async () => {
   const page = await run(`for (let i = 0; i < 200; i++) reportError(new Error('again'))`);
@@ -72,6 +74,18 @@ test.each([
     .poll(() => page.spans.find((span) => span.name === name)?.tags)
     .toMatchObject({ error });
   expect(page.seen).toHaveLength(1);
+});
+
+test('what can’t be looked at is written as it is without us, and noted as such', async () => {
+  const page = await run(`
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const odd = new Error();
+    Object.defineProperty(odd, 'message', { get() { throw new Error('not yours'); } });
+    rootspan.trace('write', () => console.warn(proxy, odd))`);
+  const written = () => page.spans.find(({ name }) => name === 'write');
+  await expect.poll(() => written()?.annotations?.[0]?.value).toBe('warn: [object] [object]');
+  expect(written()?.tags).toBeUndefined();
 });
 
 test('a warning is noted where it was written, and still written', async () => {

@@ -9,6 +9,9 @@ const QUERY = 'query Orders($id: ID!) { order(id: $id) { total } }';
 test.each<[string, unknown, string | undefined]>([
   ['that it names', { query: QUERY, operationName: 'Named' }, 'Named'],
   ['that its query names', { query: QUERY }, 'Orders'],
+  ['of a query that is kept by the server', { operationName: 'Kept', extensions: {} }, 'Kept'],
+  ['of each in a batch', [{ query: QUERY }, { query: 'mutation Pay { pay }' }], 'Orders, Pay'],
+  ['below a comment', { query: `# shop\n# page\n${QUERY}` }, 'Orders'],
   ['that has no name', { query: '{ orders { id } }' }, undefined],
   ['of no GraphQL', { search: QUERY }, undefined],
 ])('a request tells the operation %s', async (path, body, name) => {
