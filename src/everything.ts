@@ -1,6 +1,7 @@
 import { asyncContext } from './instrument/async-context.ts';
 import { beacons } from './instrument/beacon.ts';
 import { consoleLines } from './instrument/console.ts';
+import { consolePrefix } from './instrument/console-prefix.ts';
 import { corsBreaker } from './instrument/cors-breaker.ts';
 import { errors } from './instrument/errors.ts';
 import { eventSources } from './instrument/event-source.ts';
@@ -44,7 +45,7 @@ const EVERYTHING: Parts = {
 };
 
 /** Those that are to be asked for. */
-const ON_REQUEST: Parts = { consoleLines, graphql, performanceTracks, urls };
+const ON_REQUEST: Parts = { consoleLines, consolePrefix, graphql, performanceTracks, urls };
 
 /** Instruments by the names that `data-instruments` calls them. */
 export function instrumentsByName(): Parts {
@@ -65,7 +66,7 @@ export const PROPAGATIONS: Readonly<Record<string, 'always' | Gate>> = { always:
 
 /**
  * Every instrument there is, for pages that would rather have all than choose; but for those that are to be asked for
- * by name: `consoleLines`, `graphql`, `performanceTracks` and `urls`.
+ * by name: `consoleLines`, `consolePrefix`, `graphql`, `performanceTracks` and `urls`.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', ...everything() });

@@ -54,6 +54,13 @@ export interface Rootspan {
    * });
    */
   trace<T>(name: string, work: (span: Span) => T | PromiseLike<T>): Promise<T>;
+  /**
+   * Runs work under a span that is open already: requests made in its synchronous part belong to that span. What the
+   * work returns, or throws, is passed on.
+   */
+  run<T>(span: Span, work: () => T | PromiseLike<T>): Promise<T>;
+  /** The id of the trace that is active, to find it by: in Zipkin, in backends' logs. */
+  traceId(): string | undefined;
   /** The span that a new one would belong to, if any: that of the innermost `trace`, else the page load's. */
   activeSpan(): Span | undefined;
   /**
@@ -261,6 +268,8 @@ export function start(options: Options): Rootspan {
         span.finish();
       }
     },
+    run: active.run,
+    traceId: () => active.current()?.span.context.traceId,
     activeSpan: () => active.current()?.span,
     inject(span, carrier) {
       try {

@@ -4,6 +4,7 @@
  *
  * https://fetch.spec.whatwg.org/#http-cors-protocol
  */
+import type { Format } from '../propagate/propagation.ts';
 import type { FinishedSpan } from '../trace/span.ts';
 import type { Gate } from './http.ts';
 import type { Instrument, Setup, Stop } from './instrument.ts';
@@ -95,7 +96,7 @@ export function corsBreaker({ retryWithoutHeaders = false }: CorsBreakerOptions 
 
 /** Beneath the tracing of `fetch`, which began later: requests come with their headers on. */
 function retry(
-  { propagation }: Setup,
+  { policy }: Setup,
   retried: WeakMap<object, string>,
   onAnswer: (place: string) => void,
 ): Stop {
@@ -108,7 +109,8 @@ function retry(
       return Reflect.apply(fetch, receiver, args);
     }
     const bare = new Request(request);
-    for (const field of propagation.fields) Reflect.apply(remove, bare.headers, [field]);
+    for (const field of headersOf(policy.propagates(new URL(request.url))))
+      Reflect.apply(remove, bare.headers, [field]);
     const first: ReturnType<typeof fetch> = Reflect.apply(fetch, receiver, args);
     return first.then(undefined, (error) => {
       if (request.signal.aborted || navigator.onLine === false) throw error;
@@ -132,7 +134,11 @@ function placeOf({ origin, pathname }: URL): string {
 
 /** What the server would have to answer in `Access-Control-Allow-Headers`. */
 function headersFor({ policy }: Setup, url: URL): string {
-  return (policy.propagates(url) ?? []).flatMap(({ fields }) => fields).join(', ');
+  return headersOf(policy.propagates(url)).join(', ');
+}
+
+function headersOf(formats: readonly Format[] = []): string[] {
+  return formats.flatMap(({ fields, otherFields = [] }) => [...fields, ...otherFields]);
 }
 
 function readStore(): string[] {

@@ -72,7 +72,7 @@ export function openRequest(
     ? tracer.startSpan(start.name, { ...start, parent: chosen })
     : openSpan(tracer, start, chosen);
   if (reason) span.tag(NO_HEADERS, reason);
-  else for (const format of formats ?? []) format.inject(span.context, setHeader);
+  else for (const format of formats ?? []) format.inject(span.context, setHeader, getHeader);
   const elsewhere = url.origin !== self.origin;
   // The page's own server is known by the page; another one is named by its host.
   if (elsewhere) span.setRemote({ serviceName: url.host });

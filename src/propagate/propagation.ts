@@ -17,7 +17,10 @@ export interface Format {
   readonly name: string;
   /** The headers it may set, in lower case. */
   readonly fields: readonly string[];
-  inject(context: TraceContext, set: SetHeader): void;
+  /** Further ones, which say nothing of the trace. */
+  readonly otherFields?: readonly string[];
+  /** @param get reads what the app set itself, where there is anything to read */
+  inject(context: TraceContext, set: SetHeader, get?: GetHeader): void;
   /** Nothing where the headers say nothing. Malformed ones are no better than none; never throws. */
   extract(get: GetHeader): Extracted | undefined;
 }
