@@ -115,6 +115,7 @@ export interface Config {
 }
 
 const SPANS_PATH = '/api/v2/spans';
+const PLACES = 'origins, such as "https://api.shop.example", patterns or functions';
 const CORE_FORMATS = { b3multi, b3: b3single } as const;
 
 /**
@@ -148,13 +149,13 @@ export function parseOptions(options: Options): Config {
     throw new RangeError(`rootspan: sampleRate is ${sampleRate}; it has to be from 0 to 1`);
   }
   if (propagateTo !== false && !Array.isArray(propagateTo)) {
-    throw wrong('propagateTo', propagateTo, 'an array of origins, or false');
+    throw wrong('propagateTo', propagateTo, `an array of ${PLACES}, or false`);
   }
   if (propagation !== 'always' && typeof propagation !== 'function') {
     throw wrong('propagation', propagation, '"always" or a function, such as free');
   }
   if (route && typeof route !== 'function') {
-    throw wrong('route', route, 'a function, such as routes("/users/:name")');
+    throw wrong('route', route, 'a function, such as routes(…)');
   }
   const everywhere = parseFormats(formats);
   const own = { matches: ({ origin }: URL) => origin === self.origin, formats: everywhere };
@@ -223,11 +224,7 @@ function parseTarget(target: unknown, everywhere: readonly Format[]): Target {
     : {};
   const matches = createMatcher(match);
   if (!matches) {
-    throw wrong(
-      'propagateTo',
-      target,
-      'origins, such as "https://api.shop.example", with a path or without, patterns or functions',
-    );
+    throw wrong('propagateTo', target, PLACES);
   }
   return { matches, formats: formats ? parseFormats(formats) : everywhere };
 }

@@ -36,6 +36,35 @@ test.each(parts)('the README tells what the %s weighs', (part) => {
   expect(row).toContain(`| ${weights[part].toFixed(1)} kB |`);
 });
 
+/** What can be passed in. A page that doesn't use a part doesn't load it either. */
+const PASSED_IN = [
+  ...['asyncContext', 'beacons', 'consoleLines', 'consolePrefix', 'corsBreaker', 'debug', 'errors'],
+  ...['eventSources', 'graphql', 'interactions', 'keep', 'longFrames', 'navigations', 'preflights'],
+  ...['free', 'performanceTracks', 'preloads', 'redact', 'resources', 'retryWithoutHeaders'],
+  ...['serverTimings', 'urls', 'vitals', 'webSockets', 'baggage', 'jaeger', 'w3c', 'xray'],
+  ...['routes', 'byRoute', 'rateLimit', 'tracedFetch', 'tracedLog'],
+];
+const core = await bundle("export { start } from './dist/index.js'");
+
+test.each(PASSED_IN)('%s weighs nothing where it is not passed in', async (part) => {
+  const both = await bundle(`export { start, ${part} } from './dist/index.js'`);
+  expect(both.length - core.length).toBeGreaterThan(100);
+});
+
+test('what the package exports is the core, or can be left out', async () => {
+  const exported = Array.from(
+    readFileSync('dist/index.js', 'utf8').matchAll(/export \{([^}]*)\}/g),
+    ([, names = '']) => names.split(',').map((name) => name.trim().split(' ').at(-1)),
+  ).flat();
+  expect(exported.sort()).toEqual([...PASSED_IN, 'start', 'everything'].sort());
+});
+
+test('the whole is no more than its parts: nothing is in it twice', async () => {
+  const whole = await bundle("export * from './dist/index.js'");
+  const parts = await bundle(`export { start, everything, ${PASSED_IN} } from './dist/index.js'`);
+  expect(whole.length).toBe(parts.length);
+});
+
 /** What a bundler makes of an import for production. */
 async function bundle(code: string): Promise<string> {
   const entry = {

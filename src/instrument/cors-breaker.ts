@@ -4,21 +4,28 @@
  *
  * https://fetch.spec.whatwg.org/#http-cors-protocol
  */
-import type { Format } from '../propagate/propagation.ts';
 import type { FinishedSpan } from '../trace/span.ts';
 import type { Gate } from './http.ts';
 import type { Instrument, Setup, Stop } from './instrument.ts';
-import { patch } from './patch.ts';
 
 export interface CorsBreakerOptions {
   /**
-   * Whether a `fetch` that fails with headers is made once more without, where its method is GET or HEAD. The page
-   * then doesn't see that it failed.
+   * `retryWithoutHeaders`, where a request that fails is to be made once more.
    *
-   * @defaultValue false
+   * @defaultValue none is
    */
-  readonly retryWithoutHeaders?: boolean;
+  readonly retry?: Retry;
 }
+
+/** Makes requests again that failed, as the breaker tells it to. */
+export type Retry = (
+  /** What requests that can be made again are known by. */
+  placeOf: (headers: object) => string | undefined,
+  /** The headers of ours that go there. */
+  headersOf: (url: URL) => readonly string[],
+  /** One was answered without them. */
+  onAnswer: (place: string) => void,
+) => Stop;
 
 /** Where it is kept, for the session, which places are to have none. */
 const STORE = 'rootspan.cors';
@@ -35,10 +42,10 @@ const FAILED = /^failed/;
  * allow (`rootspan.cors_allow`).
  *
  * @example
- * const careful = corsBreaker({ retryWithoutHeaders: true });
+ * const careful = corsBreaker({ retry: retryWithoutHeaders });
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [careful] });
  */
-export function corsBreaker({ retryWithoutHeaders = false }: CorsBreakerOptions = {}): Instrument {
+export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
   return (setup) => {
     const broken = new Set(readStore());
     const suspected = new Set<string>();
@@ -59,13 +66,13 @@ export function corsBreaker({ retryWithoutHeaders = false }: CorsBreakerOptions 
       }
     }
 
-    const stops: Stop[] = [
+    const stops: (Stop | undefined)[] = [
       setup.onRequest((span, request, reason) => {
         const { url, method, initiator } = request;
         if (reason && reason !== 'cors') return;
         const place = placeOf(url);
         asked.set(span.context.spanId, { place, carries: !reason });
-        if (reason) span.tag('rootspan.cors_allow', headersFor(setup, url));
+        if (reason) span.tag('rootspan.cors_allow', headersOf(setup, url).join(', '));
         else if (initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
           retried.set(request.headers(), place);
         }
@@ -79,52 +86,21 @@ export function corsBreaker({ retryWithoutHeaders = false }: CorsBreakerOptions 
           learn(request.place, request.carries, failed);
         }
       }),
-      retryWithoutHeaders
-        ? retry(setup, retried, (place) => {
-            suspected.add(place);
-            learn(place, false, false);
-          })
-        : () => {},
+      retry?.(
+        (headers) => retried.get(headers),
+        (url) => headersOf(setup, url),
+        (place) => {
+          suspected.add(place);
+          learn(place, false, false);
+        },
+      ),
     ];
     setup.gates.add(gate);
     return () => {
       setup.gates.delete(gate);
-      for (const stop of stops) stop();
+      for (const stop of stops) stop?.();
     };
   };
-}
-
-/** Beneath the tracing of `fetch`, which began later: requests come with their headers on. */
-function retry(
-  { policy }: Setup,
-  retried: WeakMap<object, string>,
-  onAnswer: (place: string) => void,
-): Stop {
-  const { Request, Headers } = globalThis;
-  const remove = Headers.prototype.delete;
-  return patch(globalThis, 'fetch', (fetch, receiver, args) => {
-    const request: unknown = args[0];
-    const place = request instanceof Request ? retried.get(request.headers) : undefined;
-    if (!(request instanceof Request) || place === undefined) {
-      return Reflect.apply(fetch, receiver, args);
-    }
-    const bare = new Request(request);
-    for (const field of headersOf(policy.propagates(new URL(request.url))))
-      Reflect.apply(remove, bare.headers, [field]);
-    const first: ReturnType<typeof fetch> = Reflect.apply(fetch, receiver, args);
-    return first.then(undefined, (error) => {
-      if (request.signal.aborted || navigator.onLine === false) throw error;
-      return fetch(bare).then(
-        (answer) => {
-          onAnswer(place);
-          return answer;
-        },
-        () => {
-          throw error;
-        },
-      );
-    });
-  });
 }
 
 /** Of the page's own origin a path alone can lead elsewhere. */
@@ -133,11 +109,8 @@ function placeOf({ origin, pathname }: URL): string {
 }
 
 /** What the server would have to answer in `Access-Control-Allow-Headers`. */
-function headersFor({ policy }: Setup, url: URL): string {
-  return headersOf(policy.propagates(url)).join(', ');
-}
-
-function headersOf(formats: readonly Format[] = []): string[] {
+function headersOf({ policy }: Setup, url: URL): string[] {
+  const formats = policy.propagates(url) ?? [];
   return formats.flatMap(({ fields, otherFields = [] }) => [...fields, ...otherFields]);
 }
 

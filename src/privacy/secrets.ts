@@ -14,11 +14,10 @@ const SECRET = new RegExp(
   'g',
 );
 
-// As they stand in messages: `https://user:pass@…`; `?key=…` and `#key=…`; `password: …` and `Bearer …`.
+// As they stand in messages: `https://user:pass@…`; `?key=…` and `#key=…`, `password: …`, `Bearer …`.
 const USER = /\/\/[^/@\s]{1,256}@/g;
-const VALUE = /([?&#][^\s=&#"'<>]{1,256})=[^\s&#"'<>)]*/g;
 const NAMED =
-  /((?:pass\w*|pwd|secret|token|api[_-]?key|authorization|cookie|session\w*)["']?\s*[:=]\s*["']?|\b(?:bearer|basic) )(?!bearer|basic)[^\s"',;&#)}]+/gi;
+  /([?&#][^\s=&#"'<>]{1,256}=|(?:pass\w*|pwd|secret|token|api[_-]?key|authorization|cookie|session\w*)["']?\s*[:=]\s*["']?|\b(?:bearer|basic) )(?!bearer|basic)[^\s"',;&#)}<>]+/gi;
 
 /** What has none of these has none of those. */
 const SUSPECT = /\d|@|%40/;
@@ -31,9 +30,7 @@ export function withoutSecrets(text: string): string {
   );
 }
 
-/** A message, in which secrets can also stand by name, or in a URL: of queries the keys are left. */
+/** A message, in which secrets can also stand by name, or in a URL. */
 export function cleanText(text: string): string {
-  return withoutSecrets(
-    text.replace(USER, '//').replace(VALUE, '$1=').replace(NAMED, '$1{secret}'),
-  );
+  return withoutSecrets(text.replace(USER, '//').replace(NAMED, '$1{secret}'));
 }

@@ -28,13 +28,10 @@ const MAGNITUDES = 2 ** 63;
 export function rateSampler(rate: number): Sampler {
   if (rate === 1) return () => true;
   const boundary = BigInt(Math.floor(Math.fround(rate) * MAGNITUDES));
-  const [accept, deny] = (['accept', 'deny'] as const).map((sampling) => ({
-    sampling,
-    reason: `rate ${rate}`,
-  }));
   return (traceId) => {
     const low = BigInt.asIntN(64, BigInt(`0x${traceId.slice(-16)}`));
-    return (low < 0n ? -low : low) <= boundary ? accept : deny;
+    const isKept = (low < 0n ? -low : low) <= boundary;
+    return { sampling: isKept ? 'accept' : 'deny', reason: `rate ${rate}` };
   };
 }
 

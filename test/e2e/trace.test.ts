@@ -159,7 +159,7 @@ function proveMainJob(url: string | undefined): void {
     await page.getByRole('button', { name: 'Order status' }).click();
     await page.getByRole('button', { name: 'Stock' }).click();
     const caused = async () =>
-      (await live()).filter(({ name }) => /^(?:page load|click .*|get)$/.test(name ?? ''));
+      (await live()).filter(({ name }) => /^(?:page load|click .*|get .*)$/.test(name ?? ''));
     await expect.poll(async () => (await caused()).length).toBe(6);
 
     for (const traceId of new Set((await live()).map((span) => span.traceId))) {

@@ -52,7 +52,7 @@ test.each<readonly [options: unknown, message: string]>([
   ],
   [
     { ...OPTIONS, propagateTo: 'https://a' },
-    'rootspan: propagateTo is "https://a"; it has to be an array of origins, or false',
+    'rootspan: propagateTo is "https://a"; it has to be an array of origins, such as "https://api.shop.example", patterns or functions, or false',
   ],
   ...[
     'api.shop.example',
@@ -67,12 +67,12 @@ test.each<readonly [options: unknown, message: string]>([
     (target) =>
       [
         { ...OPTIONS, propagateTo: [target] },
-        `rootspan: propagateTo is ${JSON.stringify(target)}; it has to be origins, such as "https://api.shop.example", with a path or without, patterns or functions`,
+        `rootspan: propagateTo is ${JSON.stringify(target)}; it has to be origins, such as "https://api.shop.example", patterns or functions`,
       ] as const,
   ),
   [
     { ...OPTIONS, propagateTo: [{ match: 'a', formats: ['b3'] }] },
-    'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.shop.example", with a path or without, patterns or functions',
+    'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.shop.example", patterns or functions',
   ],
   [
     { ...OPTIONS, propagateTo: [{ match: 'https://a', formats: ['b4'] }] },

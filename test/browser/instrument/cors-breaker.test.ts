@@ -17,11 +17,13 @@ const STRICT = `${ELSEWHERE}/__echo/strict?strict`;
 const AWAY = `/__redirect?to=${encodeURIComponent(`${ELSEWHERE}/__echo/away?strict`)}`;
 const DOWN = 'http://localhost:1/down';
 
-const start = (options = {}) =>
-  trace({
+const start = (again = false) => {
+  const { corsBreaker, retryWithoutHeaders } = library();
+  return trace({
     propagateTo: [ELSEWHERE, 'http://localhost:1'],
-    instruments: [library().corsBreaker(options)],
+    instruments: [corsBreaker(again ? { retry: retryWithoutHeaders } : {})],
   });
+};
 
 /** What the page sees of a request, and its span says of the headers, once it is told. */
 async function ask({ page, spansOf }: Traced, url: string, times: number, method = 'GET') {
@@ -59,7 +61,7 @@ describe.each([
   test.each(['GET', 'HEAD'])(
     'are taken off and %s made again, where that is wanted',
     async (method) => {
-      const traced = start({ retryWithoutHeaders: true });
+      const traced = start(true);
       expect((await ask(traced, url, 1, method)).answer).toBe(200);
       expect(await ask(traced, url, 2, method)).toEqual({ answer: 200, headers: 'cors', allow });
     },
@@ -67,14 +69,14 @@ describe.each([
 });
 
 test('what writes is not made again', async () => {
-  const traced = start({ retryWithoutHeaders: true });
+  const traced = start(true);
   const key = newKey();
   expect((await ask(traced, `${STRICT}&key=${key}`, 1, 'POST')).answer).toBe('failed');
   expect((await seen(key)).map(({ method }) => method)).toEqual(['OPTIONS']);
 });
 
 test('a server that is down is no reason: once it is back, there are headers', async () => {
-  const traced = start({ retryWithoutHeaders: true });
+  const traced = start(true);
   expect(await ask(traced, DOWN, 1)).toEqual({ answer: 'failed' });
   expect(await ask(traced, DOWN, 2)).toMatchObject({ answer: 'failed', headers: 'cors' });
   expect(await ask(traced, DOWN, 3)).toEqual({ answer: 'failed' });
@@ -121,7 +123,7 @@ test('a failure that is nobody’s fault but the page’s is no reason', async (
 });
 
 test('where an error is rethrown after a second try, it is the first one', async () => {
-  const { page } = start({ retryWithoutHeaders: true });
+  const { page } = start(true);
   const error = await page.fetch(DOWN).catch((problem: unknown) => problem);
   expect(error).toBeInstanceOf(page.TypeError);
 });
