@@ -6,7 +6,7 @@ import { startCollector } from '../../demo/collector/server.ts';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Ledger, Rootspan } from '../../src/index.ts';
 import { SCENARIOS } from '../bench/delivery/scenarios.ts';
-import { type Shop, startShop, type World } from '../bench/delivery/world.ts';
+import { missing, type Shop, startShop, type World } from '../bench/delivery/world.ts';
 import { launchBrowser, until } from '../fixtures/browser.ts';
 import { expectToAddUp } from '../fixtures/ledger.ts';
 import { type Outage, startOutage } from '../fixtures/outage.ts';
@@ -53,18 +53,23 @@ describe.each(ZIPKINS)('%s', (_, start) => {
     outage.accepted.length = 0;
     run++;
   });
-  afterEach(() => context.close());
+  const endings: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end();
+    await context.close();
+  });
 
   test.for(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
     '%s: every span arrives',
     async ([, scenario], { skip }) => {
       if (!zipkin) skip();
       const { url, elsewhere } = shop;
-      const world: World = { shop: url, elsewhere, outage, context, ms: (full) => full / 5, run };
+      const ms = (full: number) => full / 5;
+      const atEnd = (end: () => unknown) => endings.push(end);
+      const world: World = { shop: url, elsewhere, outage, context, ms, run, atEnd };
       await scenario.run(world);
       const { spans, certain = spans } = scenario;
-      const wanted = Array.from({ length: spans }, (_, i) => `m${run}x${i}`);
-      const lacking = () => missing(wanted, outage.accepted);
+      const lacking = () => missing(run, spans, outage.accepted);
       await until('the spans', () => lacking().length <= spans - certain).catch(() => {});
       expect(lacking().length, `without ${lacking()}`).toBeLessThanOrEqual(spans - certain);
 
@@ -77,12 +82,6 @@ describe.each(ZIPKINS)('%s', (_, start) => {
     },
   );
 });
-
-function missing(wanted: readonly string[], spans: readonly ZipkinSpan[]): string[] {
-  const text = JSON.stringify(spans);
-  const found = new Set(text.match(/m\d+x\d+/g));
-  return wanted.filter((marker) => !found.has(marker));
-}
 
 /** What Zipkin tells twice of these spans' traces. */
 async function twice(zipkin: string, spans: readonly ZipkinSpan[]): Promise<ZipkinSpan[]> {

@@ -1,5 +1,11 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Page } from 'playwright';
+import { chromium, type Page } from 'playwright';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../fixtures/chromium.ts';
+import { launchKillable } from '../../fixtures/killable.ts';
 import { act, LEAVE, left, open, type World } from './world.ts';
 
 /** How a page comes to its end, or Zipkin to its. */
@@ -9,6 +15,8 @@ export interface Scenario {
   readonly spans: number;
   /** How many of them can't but arrive. @defaultValue all */
   readonly certain?: number;
+  /** How long (ms) it may take after `run`. @defaultValue 8000 */
+  readonly patience?: number;
   /** Ends when nothing more is going to happen but delivery. */
   run(world: World): Promise<void>;
 }
@@ -80,7 +88,7 @@ export const SCENARIOS: readonly Scenario[] = [
     spans: 300,
     async run(world) {
       const page = await open(world);
-      await page.waitForTimeout(NOTICE);
+      await pause(NOTICE);
       await act(page, `own(${world.run}, 300, 1000); ${LEAVE}`);
       await left(page);
       await open(world);
@@ -89,6 +97,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'collector answers 503 for 20 s',
     spans: 5,
+    patience: 40_000,
     async run(world) {
       world.outage.mood = { status: 503 };
       const page = await open(world);
@@ -113,6 +122,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'offline for 8 s',
     spans: 5,
+    patience: 20_000,
     async run(world) {
       const page = await open(world);
       await page.evaluate(`burst(${world.run}, 5)`);
@@ -126,7 +136,7 @@ export const SCENARIOS: readonly Scenario[] = [
     spans: 5,
     async run(world) {
       const page = await open(world);
-      await page.waitForTimeout(NOTICE);
+      await pause(NOTICE);
       await world.context.setOffline(true);
       await page.evaluate(`burst(${world.run}, 5)`);
       await page.close();
@@ -154,6 +164,18 @@ export const SCENARIOS: readonly Scenario[] = [
       await pause(500);
       await crash(world, page);
     },
+  },
+  {
+    name: 'browser killed while the collector is away, started again with the same profile',
+    spans: 5,
+    run: (world) => kill(world, 503, 2 * NOTICE),
+  },
+  {
+    // What has finished within the last second is in memory only: to write each span down at once would cost every page.
+    name: 'browser killed right after 5 fetches, started again with the same profile',
+    spans: 5,
+    certain: 0,
+    run: (world) => kill(world, undefined, 0),
   },
   {
     name: 'two tabs draining one queue',
@@ -199,6 +221,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'slow collector, 10 s an answer',
     spans: 25,
+    patience: 25_000,
     async run(world) {
       world.outage.mood = { after: world.ms(10_000) };
       const page = await open(world);
@@ -223,6 +246,26 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+async function kill(world: World, status: number | undefined, after: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rootspan-killed-'));
+  world.outage.mood = { status };
+  const browser = await launchKillable(folder);
+  const page = await open({ ...world, context: browser.context });
+  await page.evaluate(`burst(${world.run}, 5)`);
+  await pause(after);
+  await browser.kill();
+  world.outage.mood = {};
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: ensureChromium(),
+    args: [...CHROMIUM_FLAGS],
+  });
+  world.atEnd(async () => {
+    await context.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+  await open({ ...world, context });
+}
 
 async function crash({ context }: World, page: Page): Promise<void> {
   const session = await context.newCDPSession(page);

@@ -16,10 +16,15 @@ export interface World {
   ms(full: number): number;
   /** What the spans of this run are known by. */
   readonly run: number;
+  /** Does it when all has arrived, or will not any more. */
+  atEnd(clearUp: () => unknown): void;
 }
 
 /** A page with a tracer in it. */
-export async function open({ context, shop }: World, path = '/'): Promise<Page> {
+export async function open(
+  { context, shop }: Pick<World, 'context' | 'shop'>,
+  path = '/',
+): Promise<Page> {
   const page = await context.newPage();
   await page.goto(shop + path);
   return page;
@@ -50,6 +55,13 @@ const HELPERS = `
       else rootspan.startSpan(name, { tags: { body } }).finish();
     }
   };`;
+
+/** Those of a run's spans that haven't arrived. */
+export function missing(run: number, count: number, arrived: readonly object[]): string[] {
+  const found = new Set(JSON.stringify(arrived).match(/m\d+x\d+/g));
+  const wanted = Array.from({ length: count }, (_, i) => `m${run}x${i}`);
+  return wanted.filter((marker) => !found.has(marker));
+}
 
 export interface Shop {
   readonly url: string;
