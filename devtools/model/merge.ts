@@ -55,9 +55,12 @@ function joinSides(pieces: readonly ZipkinSpan[]): ZipkinSpan[] {
   for (const { places } of sides) places.sort((a, b) => a - b);
   sides.sort(({ places: [a = 0] }, { places: [b = 0] }) => a - b);
   return sides.map(({ face, places }) => {
-    const joined = places.flatMap((place) => pieces[place] ?? []).reduce(joinPieces);
+    const own = places.flatMap((place) => pieces[place] ?? []);
+    const joined = own.reduce(joinPieces);
     // On whose it is and when it was, the clearest piece has it.
     const span = { ...joined, ...face };
+    // A page that came back told of its end after all.
+    if (span.duration && own.some(({ duration }) => !duration)) span.tags = withoutMark(span.tags);
     // Some servers take their client's id without saying so.
     return hasClient && span.kind === 'SERVER' ? { ...span, shared: true } : span;
   });
@@ -94,6 +97,11 @@ function joinPieces(one: ZipkinSpan, other: ZipkinSpan): ZipkinSpan {
     tags: one.tags && other.tags ? { ...other.tags, ...one.tags } : (one.tags ?? other.tags),
     debug: one.debug || other.debug,
   };
+}
+
+function withoutMark(tags: ZipkinSpan['tags']): ZipkinSpan['tags'] {
+  const { 'rootspan.incomplete': _, ...others } = tags ?? {};
+  return tags && others;
 }
 
 function isCut(traceId: string): boolean {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startCollector } from '../../demo/collector/server.ts';
+import { mergeSpans } from '../../devtools/model/merge.ts';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Ledger, Rootspan } from '../../src/index.ts';
 import { SCENARIOS } from '../bench/delivery/scenarios.ts';
@@ -97,6 +98,36 @@ async function twice(zipkin: string, spans: readonly ZipkinSpan[]): Promise<Zipk
   }
   return again;
 }
+
+test('what was in flight as its page went into the back-forward cache is told of twice, and is one span', async () => {
+  const outage = await startOutage();
+  const tag = `<script src="/rootspan.js" data-service="shop" data-zipkin="${outage.url}"></script>`;
+  const shop = await startShop(tag, SCRIPTS);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(shop.url);
+    await page.evaluate(`void burst(${++run}, 1, '/slow')`);
+    await page.goto(`${shop.url}/elsewhere`);
+    await page.goBack({ waitUntil: 'commit' });
+    const told = () => outage.accepted.filter((span) => JSON.stringify(span).includes(`m${run}x0`));
+    await until('both fragments', () => told().length === 2);
+    const [left, ended] = told();
+    expect(left?.id).toBe(ended?.id);
+    expect(left).toMatchObject({ tags: { 'rootspan.incomplete': 'left before its end' } });
+    expect(left).not.toHaveProperty('duration');
+    expect(ended?.duration).toBeGreaterThan(0);
+    const [span, ...others] = mergeSpans(told());
+    expect(others).toEqual([]);
+    expect(span?.duration).toBe(ended?.duration);
+    expect(span?.tags).not.toHaveProperty('rootspan.incomplete');
+    expectToAddUp(await page.evaluate<Ledger>(() => rootspan.ledger()));
+  } finally {
+    await browser.close();
+    shop.close();
+    await outage.close();
+  }
+});
 
 test('to our collector, though of another origin, spans go as gzip once it has said that it reads it', async () => {
   const collector = await startCollector({ port: 0 });

@@ -34,6 +34,14 @@ test('what a page said of a span in progress is completed by what it said at the
   ]);
 });
 
+test('a span that was left open, and whose end was told later, is not incomplete', () => {
+  const left = { ...CLIENT, duration: undefined, tags: { 'rootspan.incomplete': 'left', a: '1' } };
+  expect(mergeSpans([left], [{ ...CLIENT, tags: { a: '1' } }])).toEqual([
+    { ...CLIENT, tags: { a: '1' } },
+  ]);
+  expect(mergeSpans([left], [left])).toEqual([left]);
+});
+
 test('where pieces disagree, the first has the say', () => {
   const [span] = mergeSpans(
     [{ ...CLIENT, name: 'GET', tags: { a: '1' } }],
