@@ -47,8 +47,17 @@ export type Counts = { -readonly [Fate in keyof Omit<Ledger, 'dropped'>]: number
 
 export function createCounts(): Counts {
   return {
-    ...{ created: 0, takenOver: 0, open: 0, held: 0, sampledOut: 0, waiting: 0 },
-    ...{ stored: 0, delivered: 0, unconfirmed: 0, refused: 0, dropped: {} },
+    created: 0,
+    takenOver: 0,
+    open: 0,
+    held: 0,
+    sampledOut: 0,
+    waiting: 0,
+    stored: 0,
+    delivered: 0,
+    unconfirmed: 0,
+    refused: 0,
+    dropped: {},
   };
 }
 

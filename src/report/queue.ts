@@ -2,7 +2,7 @@
  * What could not be sent, kept across pages: batches of spans as they go over the wire, so that other versions of
  * Rootspan can read them. What there is, is told by the keys alone.
  */
-import { createStore, delMany, getMany, keys, promisifyRequest, update } from 'idb-keyval';
+import { createStore, promisifyRequest } from 'idb-keyval';
 import { type Encoded, measure } from './encode.ts';
 import { type Counts, drop } from './ledger.ts';
 
@@ -70,9 +70,22 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
     });
   };
 
+  function write(work: (objects: IDBObjectStore) => void): Promise<void> {
+    return use('readwrite', async (objects) => {
+      work(objects);
+      // A page that goes has no time for the transaction to end by itself.
+      objects.transaction.commit?.();
+      await promisifyRequest(objects.transaction);
+    });
+  }
+
   function remove(entries: readonly Entry[]): Promise<void> {
-    for (const [, , id] of entries) own.delete(id);
-    return delMany([...entries], use);
+    return write((objects) => {
+      for (const entry of entries) {
+        own.delete(entry[2]);
+        objects.delete(entry);
+      }
+    });
   }
 
   function countOwn(entries: readonly Entry[]): number {
@@ -94,18 +107,11 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
       const bytes = spans.reduce((sum, span) => sum + span.bytes, 0);
       const entry: Entry = [url, time, id, spans.length, bytes, isCopy ? 1 : 0];
       own.add(id);
-      await use('readwrite', (objects) => {
-        objects.put(
-          spans.map(({ text }) => text),
-          entry,
-        );
-        // A page that goes has no time for the transaction to end by itself.
-        objects.transaction.commit?.();
-        return promisifyRequest(objects.transaction);
-      });
+      const texts = spans.map(({ text }) => text);
+      await write((objects) => objects.put(texts, entry));
     },
     async list() {
-      const entries = (await keys<IDBValidKey>(use)).filter(isEntry);
+      const entries = (await use('readonly', allKeys)).filter(isEntry);
       const kept: Entry[] = [];
       const old: Entry[] = [];
       const full: Entry[] = [];
@@ -126,10 +132,12 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
       return kept;
     },
     async read(entries) {
-      const values: unknown[] = await getMany([...entries], use);
+      const values: unknown[] = await use('readonly', (objects) =>
+        Promise.all(entries.map((entry) => promisifyRequest(objects.get(entry)))),
+      );
       return values.flatMap((spans, i) => {
         const entry = entries[i];
-        return entry && Array.isArray(spans) && spans.every(isText)
+        return entry && Array.isArray(spans) && spans.every((span) => typeof span === 'string')
           ? { entry, spans: spans.map(measure) }
           : [];
       });
@@ -143,20 +151,24 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
         const options = { __proto__: null, ifAvailable: true };
         return locks.request('rootspan', options, (lock) => (lock ? work() : undefined));
       }
-      let isFree = false;
-      const lease = (until = 0) => {
-        isFree = until < Date.now();
-        return isFree ? Date.now() + LEASE : until;
-      };
-      await update('lease', lease, use);
+      const isFree = await use('readwrite', async (objects) => {
+        const until: unknown = await promisifyRequest(objects.get('lease'));
+        if (Number(until) > Date.now()) return false;
+        objects.put(Date.now() + LEASE, 'lease');
+        return true;
+      });
       if (!isFree) return;
       try {
         await work();
       } finally {
-        await update('lease', () => 0, use);
+        await write((objects) => objects.delete('lease'));
       }
     },
   };
+}
+
+function allKeys(objects: IDBObjectStore): Promise<IDBValidKey[]> {
+  return promisifyRequest(objects.getAllKeys());
 }
 
 /** Another version may have other keys. */
@@ -167,8 +179,4 @@ function isEntry(key: IDBValidKey): key is Entry {
 
 function countSpans(entries: readonly Entry[]): number {
   return entries.reduce((sum, [, , , spans]) => sum + spans, 0);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

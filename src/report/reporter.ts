@@ -70,9 +70,9 @@ export function createReporter(parts: ReporterParts): Reporter {
   let left = false;
 
   function schedule(): void {
-    if (!listening || working || isAhead() || !(fresh.length || (waiting.length && !failures)))
-      return;
-    lingering ??= setTimeout(work, fresh.length < MANY ? LINGER : 0);
+    const isBusy = lingering || working || !listening;
+    if (isBusy || !(fresh.length || (waiting.length && !failures)) || isAhead()) return;
+    lingering = setTimeout(work, fresh.length < MANY ? LINGER : 0);
   }
 
   function work(withQueue = false): Promise<void> {
@@ -250,8 +250,10 @@ export function createReporter(parts: ReporterParts): Reporter {
       fresh.push(span);
       // The page's own listeners, and those of instruments, may come after ours.
       if (leaving) return queueMicrotask(leave);
-      if (fresh.length === MANY) clearTimeout(lingering);
-      if (fresh.length === MANY) lingering = undefined;
+      if (fresh.length === MANY) {
+        clearTimeout(lingering);
+        lingering = undefined;
+      }
       if (fresh.length >= MOST_WAITING) {
         encodeFresh();
         doubtful = true;
@@ -273,6 +275,7 @@ export function createReporter(parts: ReporterParts): Reporter {
       for (const timer of [lingering, retrying, lulling]) clearTimeout(timer);
       lingering = retrying = lulling = undefined;
       blackBox.takeOut();
+      waiting = [...delivery.takeBack(), ...waiting];
       await flush();
       active &&= listening;
     },
