@@ -57,12 +57,12 @@ export interface Sender {
 }
 
 /**
- * What the Fetch standard lets keepalive requests carry at any one time, beacons included: in bytes, for the whole
- * page. Some is left to the page itself.
+ * What the Fetch standard lets keepalive requests and beacons carry at any one time is 64 KiB, for the whole page. Half
+ * of it is the page's own.
  *
  * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
  */
-export const KEEPALIVE_BYTES: number = 60 * 1024;
+export const KEEPALIVE_BYTES: number = 32 * 1024;
 
 /** How long (ms) an answer is waited for. */
 const PATIENCE = 30_000;
@@ -100,7 +100,8 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     const keepalive = !stored && inFlight + bytes <= KEEPALIVE_BYTES;
     // What doesn't fit would be refused; while the page stays, it goes as an ordinary request.
     if (leaving && !(keepalive && canKeepAlive) && typeof content === 'string') {
-      const taken = sendBeacon?.(url, content) || blackBox.leave(content);
+      // A beacon has no more room than such a request, but browsers have had it for longer.
+      const taken = blackBox.leave(content) || (!canKeepAlive && sendBeacon?.(url, content));
       return { outcome: taken ? 'unconfirmed' : 'retry' };
     }
     const readable = stored || obstacle !== 'cors';

@@ -124,3 +124,18 @@ test('a Zipkin that never answers holds one of the page’s connections, and no 
   }
   expect(await seen(key)).toHaveLength(1);
 });
+
+test('while Zipkin is slow, the page’s own keepalive requests and beacons find room', async () => {
+  const { page, rootspan } = trace({ zipkin: `/__never/api/v2/spans?key=${newKey()}` });
+  const finishMany = () => {
+    for (let i = 0; i < 100; i++) rootspan.startSpan('x'.repeat(1000)).finish();
+  };
+  finishMany();
+  void rootspan.flush();
+  finishMany();
+  page.dispatchEvent(new page.Event('pagehide'));
+  const body = 'x'.repeat(30 * 1024);
+  const answer = await page.fetch('/__echo', { method: 'POST', keepalive: true, body });
+  expect((await answer.json()).body).toBe(body);
+  expect(page.navigator.sendBeacon('/__echo', body)).toBe(true);
+});
