@@ -118,7 +118,7 @@ test('an answer makes room for more', async () => {
 test('when the page is left, what doesn’t fit goes later, and beacons are the page’s', async () => {
   keepWaiting();
   const { send, outcome } = open();
-  void send('x'.repeat(30 * KB), 'leaving');
+  void send('x'.repeat(40 * KB), 'leaving');
   leave.mockReturnValueOnce(true).mockReturnValue(false);
   expect(await outcome('y'.repeat(20 * KB), 'leaving')).toBe('unconfirmed');
   expect(await outcome('z'.repeat(20 * KB), 'leaving')).toBe('retry');
