@@ -121,10 +121,11 @@ function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
   const isServer = (other: ZipkinSpan) =>
     other.kind === 'SERVER' && (other.id === id || other.parentId === id);
   if (trace.some(isServer)) return { verdict: 'joined', text: 'The server joined the trace.' };
-  if (/not allowed by CORS/.test(errorOf(span) ?? '')) {
+  // Within the page's own origin, too: a redirect can lead elsewhere.
+  if (/^failed/.test(errorOf(span) ?? '')) {
     return {
       verdict: 'refused',
-      text: 'The request failed, maybe because its server doesn’t allow the headers.',
+      text: 'The request failed, maybe because its server, or one that it was redirected to, doesn’t allow the headers.',
       advice: 'If the console speaks of CORS, have the server allow them.',
       allow: DEFAULT_HEADERS,
     };

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { DEBUG } from '../../src/instrument/debug.ts';
 import type { Rootspan } from '../../src/start.ts';
 import { startFromTag } from '../../src/tag.ts';
 
@@ -52,7 +53,34 @@ test.each([
   expect(globalThis.fetch).not.toBe(fetch);
 });
 
+test('attributes name parts and what they are to do', () => {
+  const { rootspan, error } = startBy({
+    'data-service': 'shop-web',
+    'data-zipkin': '/zipkin/api/v2/spans',
+    'data-sample-rate': '0',
+    'data-propagation': 'free',
+    'data-formats': 'w3c jaeger xray',
+    'data-route': '/users/:name /orders/*',
+    'data-instruments': 'corsBreaker preloads preflights serverTimings urls consolePrefix',
+    'data-keep': '1.5s errors poor',
+    'data-debug': '',
+  });
+  expect(error).not.toHaveBeenCalled();
+  const span = rootspan?.startSpan('work', { parent: null });
+  const headers: Record<string, string> = {};
+  rootspan?.inject(span, headers);
+  expect(Object.keys(headers)).toEqual(['traceparent', 'uber-trace-id', 'X-Amzn-Trace-Id']);
+  expect(span?.context.sampling).toBe('deny');
+  window.dispatchEvent(new MessageEvent(DEBUG, { data: true }));
+  expect(rootspan?.startSpan('work', { parent: null }).context.sampling).toBe('debug');
+});
+
 test.each([
+  [
+    { 'data-propagation': 'sometimes' },
+    'data-propagation names "sometimes"; it can name always, free',
+  ],
+  [{ 'data-keep': 'soon' }, 'slowerThan is soon'],
   [{ 'data-service': '' }, 'service is ""'],
   [{ 'data-sample-rate': 'half' }, 'data-sample-rate is "half"'],
   [{ 'data-sample-rate': '' }, 'data-sample-rate is ""'],

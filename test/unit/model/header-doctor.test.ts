@@ -48,6 +48,8 @@ test.each<[Verdict, string, ZipkinSpan, readonly ZipkinSpan[], boolean?]>([
   ['silent', 'a server has a span elsewhere in the trace', request(), [elsewhere]],
   ['silent', 'what is below it is no server', request(), [{ ...server, kind: 'CLIENT' }]],
   ['refused', 'it failed', request({ error: 'failed, or not allowed by CORS' }), []],
+  ['refused', 'it failed within the origin', request({ error: 'failed' }), []],
+  ['silent', 'it was aborted', request({ error: 'aborted' }), []],
   ['silent', 'it was answered with an error', request({ error: '500' }), []],
   ['other trace', 'the echo names another', request(echo(`00-${OTHER}-${SPAN}-01`)), []],
   ['silent', 'the echo names this one', request(echo(`00-${TRACE}-${SPAN}-01`)), []],
