@@ -25,6 +25,12 @@ export const CONNECT = 'rootspan:connect';
 /** The library has started. */
 export const READY = 'rootspan:ready';
 
+/**
+ * Has the page's `debug()`, where it has one, force the traces that begin from now on, or no more: a `MessageEvent` on
+ * `window` whose data is `true` or `false`.
+ */
+export const DEBUG = 'rootspan:debug';
+
 /** The first message on a port. */
 export interface Hello {
   readonly type: 'hello';

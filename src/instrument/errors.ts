@@ -32,7 +32,7 @@ export function errors(): Instrument {
       if (belonging && !belonging.byTime) belonging.span.error(reason);
       const span = tracer.startSpan(name, { parent: belonging?.span ?? null }).error(reason);
       if (belonging?.byTime) span.tag('rootspan.joined', 'by time');
-      if (stack) span.tag('error.stack', cleanText(withoutQueries(stack)).slice(0, STACK_LENGTH));
+      if (stack) span.tag('error.stack', cleanStack(stack));
       span.finish();
     }
 
@@ -56,6 +56,11 @@ function readStack(error: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Cut twice: what is cleaned has to be of a length to be looked through. */
+function cleanStack(stack: string): string {
+  return cleanText(withoutQueries(stack.slice(0, 4 * STACK_LENGTH))).slice(0, STACK_LENGTH);
 }
 
 /** Scripts' addresses without what may be secret in them: `app.js?token=…:1:2` to `app.js:1:2`. */
