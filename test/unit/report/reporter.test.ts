@@ -7,7 +7,12 @@ import type { Moment, Outcome, Payload } from '../../../src/report/send.ts';
 import type { FinishedSpan } from '../../../src/trace/span.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 
+let page: EventTarget;
 beforeEach(() => {
+  page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  vi.stubGlobal('navigator', { onLine: true });
   vi.useFakeTimers();
   // Pauses after failures are as long as they may be.
   vi.spyOn(Math, 'random').mockReturnValue(0);
@@ -18,6 +23,7 @@ afterEach(async () => {
   check = undefined;
   vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 type Answers = (names: string[], moment: Moment) => Outcome;
@@ -25,16 +31,22 @@ type Answers = (names: string[], moment: Moment) => Outcome;
 /** A reporter whose Zipkin answers as a test wants it, and whose storage is an array. */
 function createTestReporter(answers: Answers = () => 'delivered', storage = createStorage()) {
   const batches: { readonly name: string }[][] = [];
+  const moments: Moment[] = [];
   const counts = createCounts();
   let retryAfter: number | undefined;
+  let packing = 0;
   const sender = {
     async send({ content }: Payload, moment: Moment) {
       const batch = JSON.parse(String(content));
       batches.push(batch);
+      moments.push(moment);
       const names = batch.map(({ name }: { name: string }) => name);
       return { outcome: answers(names, moment), retryAfter };
     },
-    pack: async (payload: Payload) => payload,
+    async pack(payload: Payload) {
+      if (packing) await new Promise((resolve) => setTimeout(resolve, packing));
+      return payload;
+    },
     abort() {},
     obstacle: () => undefined,
     stop() {},
@@ -68,6 +80,11 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
         counts.created++;
         reporter.report(span);
       }
+    },
+    moments,
+    /** Has compression take so long (ms). */
+    packFor(ms: number) {
+      packing = ms;
     },
     askFor(ms: number) {
       retryAfter = ms;
@@ -294,4 +311,68 @@ test('the black box is filled when the page is quiet, once a second at most, and
   expect(box).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(500);
   expect(box.at(-1)).toBe('');
+});
+
+const leave = () => page.dispatchEvent(new Event('pagehide'));
+
+test('a page that is left sends all at once', async () => {
+  const { report, names, moments, counts } = createTestReporter();
+  report(span('a'), span('b'));
+  leave();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([names(), moments]).toEqual([[['a', 'b']], ['leaving']]);
+  expect(counts).toMatchObject({ delivered: 2, waiting: 0 });
+});
+
+test('what finishes as the page is left goes out, too', async () => {
+  const { report, names } = createTestReporter();
+  leave();
+  report(span('last'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(names()).toEqual([['last']]);
+});
+
+test('what is being compressed when the page is left goes out as it is, once', async () => {
+  const { report, names, moments, packFor, counts } = createTestReporter();
+  packFor(5000);
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(1000);
+  leave();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([names(), moments]).toEqual([[['a']], ['leaving']]);
+  expect(counts).toMatchObject({ delivered: 1, waiting: 0 });
+});
+
+test('where Zipkin was away when last heard of, a page that is left stores, and sends all the same', async () => {
+  const storage = createStorage();
+  const { report, names, moments, counts } = createTestReporter(() => 'retry', storage);
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(1000);
+  report(span('b'));
+  leave();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([names(), moments]).toEqual([
+    [['a'], ['b']],
+    ['staying', 'leaving'],
+  ]);
+  expect(counts).toMatchObject({ stored: 2, waiting: 0, unconfirmed: 0 });
+});
+
+test('what could not be sent as the page was left is stored', async () => {
+  const { report, counts } = createTestReporter(() => 'retry');
+  report(span('a'));
+  leave();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(counts).toMatchObject({ stored: 1, waiting: 0 });
+});
+
+test('when the network is back nothing waits for its pause to end', async () => {
+  let isAway = true;
+  const { report, counts } = createTestReporter(() => (isAway ? 'retry' : 'delivered'));
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(20_000);
+  isAway = false;
+  page.dispatchEvent(new Event('online'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(counts).toMatchObject({ delivered: 1, stored: 0 });
 });
