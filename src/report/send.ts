@@ -72,6 +72,7 @@ const SMALL = 1000;
 
 export function createSender(url: string, blackBox: BlackBox): Sender {
   // The natives of now: later wrappers, our own among them, never see what we send.
+  const { setTimeout, clearTimeout } = globalThis;
   const fetch = globalThis.fetch?.bind(globalThis);
   const sendBeacon = globalThis.navigator?.sendBeacon?.bind(navigator);
   const { get: getHeader } = globalThis.Headers?.prototype ?? {};

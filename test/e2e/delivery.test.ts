@@ -129,6 +129,43 @@ test('what was in flight as its page went into the back-forward cache is told of
   }
 });
 
+test('what the browser keeps from a local address waits until the user allows it', async () => {
+  const outage = await startOutage();
+  const script = SCRIPTS['/rootspan.js'].replaceAll('</script', '<\\/script');
+  const tag = `<script data-service="shop" data-zipkin="${outage.url}">${script}</script>`;
+  const policy = { 'content-security-policy': 'treat-as-public-address' };
+  const shop = await startShop(tag, {}, policy);
+  const url = shop.url.replace('localhost', 'public.test');
+  const browser = await launchBrowser([
+    '--host-resolver-rules=MAP public.test 127.0.0.1',
+    `--unsafely-treat-insecure-origin-as-secure=${url}`,
+  ]);
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let refusals = 0;
+    page.on('requestfailed', (request) => {
+      if (request.method() === 'POST') refusals++;
+    });
+    await page.goto(url);
+    const ledger = () => page.evaluate<Ledger>(() => rootspan.ledger());
+    await until('the page load to be stored', async () => (await ledger()).stored > 0);
+    await page.evaluate(() => rootspan.startSpan('later').finish());
+    await page.evaluate(() => rootspan.flush());
+    expectToAddUp(await ledger());
+    expect([refusals, outage.accepted]).toEqual([1, []]);
+    await context.grantPermissions(['local-network-access']);
+    await page.reload();
+    await until('what was stored', async () => (await ledger()).takenOver > 0);
+    expectToAddUp(await ledger());
+    expect(outage.accepted.map(({ name }) => name)).toContain('later');
+  } finally {
+    await browser.close();
+    shop.close();
+    await outage.close();
+  }
+});
+
 test('to our collector, though of another origin, spans go as gzip once it has said that it reads it', async () => {
   const collector = await startCollector({ port: 0 });
   const tag = `<script src="/rootspan.js" data-service="packed" data-zipkin="${collector.url}"></script>`;

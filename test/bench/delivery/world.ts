@@ -49,10 +49,10 @@ const HELPERS = `
   );
   const own = (run, count, bytes) => {
     for (let i = 0; i < count; i++) {
-      const name = 'm' + run + 'x' + i;
+      const item = 'm' + run + 'x' + i;
       const body = Array.from({ length: bytes }, () => Math.floor(Math.random() * 36).toString(36)).join('');
-      if (self.opentelemetry) opentelemetry.tracer.startSpan(name, { attributes: { body } }).end();
-      else rootspan.startSpan(name, { tags: { body } }).finish();
+      if (self.opentelemetry) opentelemetry.tracer.startSpan('own', { attributes: { item, body } }).end();
+      else rootspan.startSpan('own', { tags: { item, body } }).finish();
     }
   };`;
 
@@ -69,10 +69,11 @@ export interface Shop {
   close(): void;
 }
 
-/** Serves pages of any path with a tag in them, and what they ask for. */
+/** Serves pages of any path with a tag and such headers, and what they ask for. */
 export async function startShop(
   tag: string,
   scripts: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Shop> {
   const server: Server = createServer(({ url = '/' }, response) => {
     response.setHeader('access-control-allow-origin', '*');
@@ -85,7 +86,7 @@ export async function startShop(
     if (script) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     const head = url.startsWith('/elsewhere') ? '' : `${tag}<script>${HELPERS}</script>`;
     const body = url.startsWith('/loading') ? '<img src="/never.png">' : '';
-    response.writeHead(200, { 'content-type': 'text/html' });
+    response.writeHead(200, { 'content-type': 'text/html', ...headers });
     return response.end(`<!doctype html><title>shop</title>${head}<h1>Shop</h1>${body}`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
