@@ -1,4 +1,5 @@
 import type { Belonging } from '../trace/active.ts';
+import type { Span } from '../trace/span.ts';
 import type { SpanOptions } from '../trace/tracer.ts';
 import type { Setup, Stop } from './instrument.ts';
 
@@ -14,14 +15,21 @@ export interface Causes {
 }
 
 interface Cause extends Belonging {
-  /** What has to happen before it ends: the paint, and each request's end. */
-  waitingFor: number;
+  /** What has to happen before it ends: the paint, and each end of what is its own for certain, by span id. */
+  readonly certain: Set<string>;
+  /** The same of what is so by time: it is waited for only so long. */
+  readonly likely: Set<string>;
   end: DOMHighResTimeStamp;
+  /** Ends it after so long (ms), unless it is told another time before. */
+  endAfter(longest: number): void;
   finish(): void;
 }
 
 /** One whose requests never end, such as a stream that nobody reads, ends after this (ms). */
 const LONGEST = 60_000;
+/** One of which only such is open that may be someone else's, a background poller's, ends after this (ms). */
+const LONGEST_BY_TIME = 3000;
+const PAINT = 'paint';
 
 export function createCauses({ tracer, clock, onFinish, onLeave }: Setup): Causes {
   // The natives of now: a zone would wait for ours.
@@ -30,28 +38,40 @@ export function createCauses({ tracer, clock, onFinish, onLeave }: Setup): Cause
 
   function begin(key: number, name: string, options: SpanOptions): Cause {
     const span = tracer.startSpan(name, { ...options, parent: null });
-    const timer = setTimeout(finish, LONGEST);
+    let timer: ReturnType<typeof setTimeout>;
     const cause: Cause = {
       span,
-      waitingFor: 1,
+      certain: new Set([PAINT]),
+      likely: new Set(),
       end: options.startTime ?? clock.now(),
-      onChild: () => cause.waitingFor++,
-      finish,
+      onChild(child) {
+        cause.certain.add(child.context.spanId);
+        cause.endAfter(LONGEST);
+      },
+      endAfter(longest) {
+        clearTimeout(timer);
+        timer = setTimeout(cause.finish, longest);
+      },
+      finish() {
+        if (!open.delete(key)) return;
+        clearTimeout(timer);
+        span.finish(cause.certain.size ? undefined : cause.end);
+      },
     };
     open.set(key, cause);
-    afterPaint(() => settle(cause, clock.now()));
+    cause.endAfter(LONGEST);
+    afterPaint(() => settle(cause, PAINT, clock.now()));
     return cause;
-
-    function finish(): void {
-      if (!open.delete(key)) return;
-      clearTimeout(timer);
-      span.finish(cause.waitingFor ? undefined : cause.end);
-    }
   }
 
-  function settle(cause: Cause, end: DOMHighResTimeStamp): void {
+  function settle(cause: Cause, what: string, end: DOMHighResTimeStamp): void {
+    const { certain, likely } = cause;
+    const isCertain = certain.delete(what);
+    if (!isCertain && !likely.delete(what)) return;
     cause.end = Math.max(cause.end, end);
-    if (--cause.waitingFor === 0) cause.finish();
+    if (certain.size) return;
+    if (!likely.size) cause.finish();
+    else if (isCertain) cause.endAfter(LONGEST_BY_TIME);
   }
 
   function finishAll(): void {
@@ -60,17 +80,19 @@ export function createCauses({ tracer, clock, onFinish, onLeave }: Setup): Cause
 
   const stops = [
     onFinish(({ context, startTime, duration }) => {
-      for (const cause of open.values()) {
-        if (cause.span.context.spanId !== context.parentId) continue;
-        settle(cause, startTime + duration / 1000);
-      }
+      for (const cause of open.values()) settle(cause, context.spanId, startTime + duration / 1000);
     }),
     onLeave(finishAll),
   ];
   return {
     begin,
     of: (key) => open.get(key),
-    only: () => (open.size === 1 ? open.values().next().value : undefined),
+    only() {
+      const [only, another] = open.values();
+      if (!only || another) return undefined;
+      const onChild = (child: Span) => void only.likely.add(child.context.spanId);
+      return { span: only.span, byTime: true, onChild };
+    },
     stop() {
       for (const stop of stops) stop();
       finishAll();

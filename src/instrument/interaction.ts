@@ -54,8 +54,7 @@ function traceInteractions(setup: Setup): Stop {
     if (event?.isTrusted && Object.hasOwn(INTERACTIONS, event.type)) {
       return causes.of(gestures.current()) ?? begin(event);
     }
-    const only = causes.only();
-    return only && { ...only, byTime: true };
+    return causes.only();
   });
 
   function begin(event: Event): Belonging {

@@ -49,10 +49,7 @@ function traceNavigations(setup: Setup): Stop {
 
   addEventListener('pageshow', onShow);
   const stops: (Stop | undefined)[] = [
-    active.ask(() => {
-      const only = causes.only();
-      return only && { ...only, byTime: true };
-    }),
+    active.ask(causes.only),
     watchHistory(onChange),
     observe('soft-navigation', ({ name, startTime, duration }) => {
       roots.join(

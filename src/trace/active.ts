@@ -6,7 +6,7 @@ export interface Belonging {
   /** It merely happened while this was the only thing going on: said on the new span, as `rootspan.joined`. */
   readonly byTime?: boolean;
   /** Told when a new span really has become the child of this one. */
-  readonly onChild?: () => void;
+  readonly onChild?: (child: Span) => void;
 }
 
 /** Tells what a new span belongs to, as far as one instrument can know it. */

@@ -127,7 +127,7 @@ export function createTracer(parts: TracerParts): Tracer {
       if (reason) span.tag('rootspan.sampling', `${context.sampling}: ${reason}`);
       keepOpen(span);
       onStart(span, start);
-      belonging?.onChild?.();
+      belonging?.onChild?.(span);
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;
     },
     adoptSpan(context, start, inPlaceOf) {

@@ -4,7 +4,7 @@ import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
 import { interactions } from '../../../src/instrument/interaction.ts';
 import { addButton, click, pause, useThisPage } from '../../fixtures/this-page.ts';
 
-const { rootspan, spans } = useThisPage(interactions);
+const { rootspan, spans, spanOf, requestOf } = useThisPage(interactions);
 
 /** The spans of a trace that has a span of this path: `name` of the root, then of its children. */
 async function traceOf(path: string): Promise<{ root: ZipkinSpan; children: ZipkinSpan[] }> {
@@ -71,6 +71,42 @@ test('what is requested after an answer is joined by time, and says so', async (
   expect(root.name).toBe('click button chain');
   const second = children.find(({ tags }) => tags?.['http.path'] === '/__echo/second');
   expect(second?.tags).toMatchObject({ 'rootspan.joined': 'by time' });
+});
+
+test('it lasts until the next paint, though what it did is long over', async () => {
+  addButton('paint', () => {
+    rootspan().startSpan('own').finish();
+    requestAnimationFrame(() => {
+      for (const end = performance.now() + 100; performance.now() < end; );
+    });
+  });
+  await click('paint');
+  expect((await spanOf('click button paint')).duration).toBeGreaterThan(100_000);
+});
+
+test('a request that is merely joined by time keeps it open for seconds at most', async () => {
+  addButton('polled', () => void fetch('/__slow/own?rest=200').then((answer) => answer.text()));
+  await click('polled');
+  const poll = new AbortController();
+  fetch('/__never/poll', poll).catch(() => {});
+  const own = await requestOf('/__slow/own');
+  await pause(2000);
+  expect(spans().some(({ name }) => name === 'click button polled')).toBe(false);
+  const root = await spanOf('click button polled');
+  expect(own.parentId).toBe(root.id);
+  // It ended with what was its own.
+  expect(root.duration).toBeLessThan(1_000_000);
+  poll.abort();
+});
+
+test('a span that is told to be its child doesn’t end it early', async () => {
+  addButton('named', () => {
+    fetch('/__slow/named?rest=300').then((answer) => answer.text());
+    rootspan().startSpan('own', { parent: rootspan().activeSpan()! }).finish();
+    rootspan().startSpan('another', { parent: rootspan().activeSpan()! }).finish();
+  });
+  await click('named');
+  expect((await traceOf('/__slow/named')).root.duration).toBeGreaterThan(300_000);
 });
 
 test('with two interactions open, a later request belongs to neither', async () => {
