@@ -213,6 +213,21 @@ test('a soft navigation is noted on the click that made it, with the time that i
   expect(JSON.stringify(await site.spansOf('soft'))).not.toContain('id=1');
 });
 
+test('what a listener of a click throws fails the click', async () => {
+  put(
+    '/',
+    'throws',
+    `<button id="pay">x</button><script>
+    pay.onclick = () => { fetch('/data').then((answer) => answer.text()); sold.out(); };
+  </script>`,
+  );
+  await open('/');
+  await page.click('#pay');
+  const click = await named('throws', 'click button pay');
+  expect(click.tags).toMatchObject({ error: 'sold is not defined' });
+  expect((await named('throws', 'error')).parentId).toBe(click.id);
+});
+
 test('a change of route that nothing caused is the root of what it requests', async () => {
   put(
     '/',

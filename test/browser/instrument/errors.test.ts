@@ -5,7 +5,7 @@ import { consoleLines } from '../../../src/instrument/console.ts';
 import { errors } from '../../../src/instrument/errors.ts';
 import { interactions } from '../../../src/instrument/interaction.ts';
 import { newKey, openPage, type Page, ZIPKIN } from '../../fixtures/pages.ts';
-import { pause, useThisPage } from '../../fixtures/this-page.ts';
+import { addButton, click, pause, useThisPage } from '../../fixtures/this-page.ts';
 
 const { rootspan, spanOf } = useThisPage(asyncContext, interactions, errors, consoleLines);
 
@@ -33,6 +33,20 @@ test('it fails the span in whose work it was made', async () => {
   const [checkout, error] = [await spanOf('checkout'), await spanOf('error')];
   expect(error.parentId).toBe(checkout.id);
   expect(checkout.tags).toMatchObject({ error: 'sold out' });
+});
+
+test.each(['with', 'without'])('an error in a click fails the click %s a request', async (how) => {
+  const id = `fails-${how}`;
+  addButton(id, () => {
+    if (how === 'with') fetch('/__echo/in-click').then((answer) => answer.text());
+    // What a listener throws is dispatched like this, while the event still is.
+    dispatchError(new Error('no stock'));
+  });
+  await click(id);
+  const [root, error] = [await spanOf(`click button ${id}`), await spanOf('error')];
+  expect(root.tags).toMatchObject({ error: 'no stock' });
+  expect(error.parentId).toBe(root.id);
+  expect(error.tags).not.toHaveProperty('rootspan.joined');
 });
 
 /** A page that notes what its own listeners are told, and runs this script. */

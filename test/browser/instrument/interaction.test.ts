@@ -60,6 +60,47 @@ test('what is requested in a microtask belongs to the click, for certain', async
   expect(children[0]?.tags).not.toHaveProperty('rootspan.joined');
 });
 
+test('so does what a listener in a shadow tree requests, at once or in a microtask', async () => {
+  const host = document.createElement('div');
+  const button = addButton('shadow', async () => {
+    fetch('/__echo/shadow');
+    await null;
+    fetch('/__echo/shadow-micro');
+  });
+  host.attachShadow({ mode: 'open' }).append(button);
+  document.body.append(host);
+  await userEvent.click(page.elementLocator(button));
+  const { root, children } = await traceOf('/__echo/shadow-micro');
+  expect(root.name).toBe('click button shadow');
+  expect(pathsOf(children)).toEqual(['/__echo/shadow', '/__echo/shadow-micro']);
+  for (const { tags } of children) expect(tags).not.toHaveProperty('rootspan.joined');
+});
+
+test('so does what is requested while another event is dispatched within, and after', async () => {
+  const form = document.createElement('form');
+  form.addEventListener('submit', (event) => event.preventDefault());
+  const button = addButton('nesting', () => {
+    form.dispatchEvent(new CustomEvent('order'));
+    form.requestSubmit();
+    fetch('/__echo/after-nested');
+  });
+  form.addEventListener('order', () => void fetch('/__echo/nested'));
+  button.type = 'button';
+  form.append(button);
+  document.body.append(form);
+  await click('nesting');
+  const { root, children } = await traceOf('/__echo/after-nested');
+  expect(root.name).toBe('click button nesting');
+  expect(pathsOf(children)).toEqual(['/__echo/after-nested', '/__echo/nested']);
+  for (const { tags } of children) expect(tags).not.toHaveProperty('rootspan.joined');
+});
+
+test('what a timer requests is not the click’s for certain', async () => {
+  addButton('timer', () => setTimeout(() => fetch('/__echo/timer')));
+  await click('timer');
+  expect((await requestOf('/__echo/timer')).parentId).toBeUndefined();
+});
+
 test('what is requested after an answer is joined by time, and says so', async () => {
   addButton('chain', async () => {
     await (await fetch('/__echo/first')).text();
