@@ -38,13 +38,11 @@ const TRACED = Symbol.for('rootspan.page-load');
 export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   // Workers have no page.
   if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
-  const start = {
-    name: 'page load',
+  const span = tracer.startSpan('page load', {
     startTime: 0,
     tags: { 'http.path': describePath(location) },
-  };
-  const parent = readDocument(navigation()) ?? null;
-  let span = tracer.startSpan(start.name, { ...start, parent });
+    parent: readDocument(navigation()) ?? null,
+  });
   const stopAsking = active.ask(() => ({ span }), 'last');
   const stopLeaving = onLeave(() => {
     span.annotate('left before load');
@@ -68,9 +66,7 @@ export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
     const entry = navigation();
     const activated = entry?.activationStart ?? 0;
     // What was rendered ahead took its user no longer than since it was shown.
-    if (activated) {
-      span = tracer.adoptSpan(span.context, { ...start, startTime: activated }, span);
-    }
+    if (activated) tracer.restartSpan(span, activated);
     if (entry) describeNavigation(span, entry);
     span.finish(entry?.loadEventEnd && Math.max(entry.loadEventEnd, activated));
   }

@@ -54,6 +54,8 @@ export type ToldSpan = Described<Microseconds | undefined>;
 export interface OpenSpan extends Span {
   /** What is known of it by now. */
   tell(): ToldSpan;
+  /** Has it begun at another time. */
+  restart(startTime: DOMHighResTimeStamp): void;
 }
 
 /** A span that is over, as plain data. */
@@ -87,8 +89,8 @@ export function createSpan(
   onFinish: (finished: FinishedSpan, span: OpenSpan) => void,
 ): OpenSpan {
   const begun = clock.now();
-  const start = time(startTime, begun);
-  const timestamp = clock.epoch(start);
+  let start = time(startTime, begun);
+  let timestamp = clock.epoch(start);
   // Without a prototype, so that any key is a key.
   const tags: Record<string, string> = Object.create(null);
   const annotations: Annotation[] = [];
@@ -136,6 +138,10 @@ export function createSpan(
       onFinish(describe(duration), span);
     },
     tell: () => describe(undefined),
+    restart(startTime) {
+      start = startTime;
+      timestamp = clock.epoch(start);
+    },
   };
 
   function describe<Duration>(duration: Duration): Described<Duration> {

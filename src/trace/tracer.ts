@@ -31,6 +31,8 @@ export interface Tracer {
    * is `inPlaceOf`.
    */
   adoptSpan(context: TraceContext, start: SpanStart, inPlaceOf?: Span): Span;
+  /** Has an open span begun at another time (ms), with all that was noted on it. */
+  restartSpan(span: Span, startTime: DOMHighResTimeStamp): void;
   /** The latest of the spans that have not ended, as they are. */
   tellOpen(): ToldSpan[];
 }
@@ -59,7 +61,7 @@ const MOST_TRACES = 100;
 export function createTracer(parts: TracerParts): Tracer {
   const { clock, active, samplers, onOpen, onStart, onFinish, onDrop } = parts;
   const ids = createIds();
-  const open = new Map<Span, () => ToldSpan>();
+  const open = new Map<Span, OpenSpan>();
 
   /** A context, and the reason of its sampling where it was decided here, or by whoever called this page. */
   function contextUnder(
@@ -93,7 +95,7 @@ export function createTracer(parts: TracerParts): Tracer {
 
   function keepOpen(span: OpenSpan): void {
     onOpen();
-    open.set(span, span.tell);
+    open.set(span, span);
     if (open.size > MOST_OPEN) for (const [oldest] of open) return void open.delete(oldest);
   }
 
@@ -132,10 +134,11 @@ export function createTracer(parts: TracerParts): Tracer {
     },
     adoptSpan(context, start, inPlaceOf) {
       const span = createSpan(context, start, clock, end);
-      if (inPlaceOf && open.delete(inPlaceOf)) open.set(span, span.tell);
+      if (inPlaceOf && open.delete(inPlaceOf)) open.set(span, span);
       else keepOpen(span);
       return span;
     },
-    tellOpen: () => Array.from(open.values(), (tell) => tell()),
+    restartSpan: (span, startTime) => open.get(span)?.restart(startTime),
+    tellOpen: () => Array.from(open.values(), ({ tell }) => tell()),
   };
 }

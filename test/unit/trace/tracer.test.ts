@@ -112,6 +112,21 @@ test('a span that has not ended is told of as it is, without a duration', () => 
   ]);
 });
 
+test('a span that begins anew keeps what was noted on it', () => {
+  const { tracer, finished } = setUp();
+  const span = tracer.startSpan('page load', { startTime: 0, tags: { path: '/' } });
+  span.tag('tier', 'gold').annotate('early', 20);
+  tracer.restartSpan(span, 100);
+  span.annotate('late', 120).finish(150);
+  expect(finished).toMatchObject([
+    { startTime: 100, duration: 50_000, tags: { path: '/', tier: 'gold' } },
+  ]);
+  const [told] = finished;
+  expect(told?.annotations.map(({ timestamp }) => timestamp - told.timestamp)).toEqual([
+    -80_000, 20_000,
+  ]);
+});
+
 test('a span in place of another is open instead of it', () => {
   const { tracer, counts } = setUp();
   const first = tracer.startSpan('page load');
