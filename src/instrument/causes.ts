@@ -2,6 +2,7 @@ import type { Belonging } from '../trace/active.ts';
 import type { Span } from '../trace/span.ts';
 import type { SpanOptions } from '../trace/tracer.ts';
 import type { Setup, Stop } from './instrument.ts';
+import { rememberRoots } from './roots.ts';
 
 /** Roots that last until the next paint, and until the requests that they caused have ended. */
 export interface Causes {
@@ -31,19 +32,23 @@ const LONGEST = 60_000;
 const LONGEST_BY_TIME = 3000;
 const PAINT = 'paint';
 
-export function createCauses({ tracer, clock, onFinish, onLeave }: Setup): Causes {
+export function createCauses(setup: Setup, areNavigations = false): Causes {
+  const { tracer, clock, onFinish, onLeave } = setup;
   // The natives of now: a zone would wait for ours.
   const { setTimeout, clearTimeout } = globalThis;
+  const roots = setup.share(rememberRoots);
   const open = new Map<number, Cause>();
 
   function begin(key: number, name: string, options: SpanOptions): Cause {
-    const span = tracer.startSpan(name, { ...options, parent: null });
+    const { startTime = clock.now() } = options;
+    const span = tracer.startSpan(name, { ...options, startTime, parent: null });
+    roots.add({ span, name, startTime }, areNavigations);
     let timer: ReturnType<typeof setTimeout>;
     const cause: Cause = {
       span,
       certain: new Set([PAINT]),
       likely: new Set(),
-      end: options.startTime ?? clock.now(),
+      end: startTime,
       onChild(child) {
         cause.certain.add(child.context.spanId);
         cause.endAfter(LONGEST);

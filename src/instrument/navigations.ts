@@ -26,7 +26,7 @@ export function navigations(): Instrument {
 
 function traceNavigations(setup: Setup): Stop {
   const { tracer, active, clock } = setup;
-  const causes = createCauses(setup);
+  const causes = createCauses(setup, true);
   const roots = setup.share(rememberRoots);
   let path = describePath(location);
   let count = 0;
@@ -54,14 +54,16 @@ function traceNavigations(setup: Setup): Stop {
     observe('soft-navigation', ({ name, startTime, duration }) => {
       roots.join(
         (root) => isSameTime(root.startTime, startTime),
-        ({ span: parent }) =>
+        (root) => {
+          roots.add(root, true);
           tracer
             .startSpan('soft navigation', {
-              parent,
+              parent: root.span,
               startTime,
               tags: { 'navigation.path': describePath(new URL(name)) },
             })
-            .finish(duration ? startTime + duration : clock.now()),
+            .finish(duration ? startTime + duration : clock.now());
+        },
       );
     }),
   ];

@@ -1,18 +1,19 @@
-import { setBounded } from '../trace/bounded.ts';
 import type { Span } from '../trace/span.ts';
 import type { Setup, Stop } from './instrument.ts';
 
-/** A trace of this page's own making: a page load, an interaction. */
+/** What a trace begins with that the browser tells of: a page load or another navigation, an interaction. */
 export interface Root {
   readonly span: Span;
   readonly name: string;
-  readonly startTime: DOMHighResTimeStamp;
+  startTime: DOMHighResTimeStamp;
   /** There once it has finished. */
   endTime?: DOMHighResTimeStamp;
 }
 
 /** The latest roots, for what the browser tells of their time only afterwards. */
 export interface Roots {
+  /** Remembers one: of navigations the latest, like the page load, however many come after. */
+  add(root: Root, isNavigation?: boolean): void;
   /** Calls back with the latest root that fits, at once or when there is one. What never fits is forgotten. */
   join(fits: (root: Root) => boolean, callback: (root: Root) => void): void;
   stop: Stop;
@@ -24,8 +25,9 @@ export const ROUNDING = 0.2;
 const MOST = 50;
 
 /** To be had by `setup.share(rememberRoots)`: one memory does for all instruments. */
-export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
+export function rememberRoots({ onStart, onFinish }: Setup): Roots {
   const roots = new Map<string, Root>();
+  let navigation: Root | undefined;
   let waiting: (readonly [fits: (root: Root) => boolean, callback: (root: Root) => void])[] = [];
 
   function settle(root: Root): void {
@@ -35,22 +37,36 @@ export function rememberRoots({ clock, onStart, onFinish }: Setup): Roots {
     for (const [, callback] of fitting) callback(root);
   }
 
+  function add(root: Root, isNavigation = false): void {
+    if (isNavigation) navigation = root;
+    roots.set(root.span.context.spanId, root);
+    if (roots.size > MOST) forgetOldest();
+    settle(root);
+  }
+
+  /** The page load and the latest navigation are measured as long as they last. */
+  function forgetOldest(): void {
+    for (const [id, root] of roots) {
+      if (root.name !== 'page load' && root !== navigation) return void roots.delete(id);
+    }
+  }
+
   const stops = [
-    onStart((span, { name, kind, startTime = clock.now() }) => {
-      // A request is nobody's cause. A page load can have the server's span for a parent.
-      if (kind || (span.context.parentId && startTime)) return;
-      const root: Root = { span, name, startTime };
-      setBounded(roots, span.context.spanId, root, MOST);
-      settle(root);
+    onStart((span, { name, startTime }) => {
+      // The app can have a span of that name, too.
+      if (name === 'page load' && startTime === 0) add({ span, name, startTime });
     }),
     onFinish(({ context, startTime, duration }) => {
       const root = roots.get(context.spanId);
       if (!root) return;
+      // When a page that was rendered ahead was shown is known only now.
+      root.startTime = startTime;
       root.endTime = startTime + duration / 1000;
       settle(root);
     }),
   ];
   return {
+    add,
     join(fits, callback) {
       const root = [...roots.values()].reverse().find(fits);
       if (root) callback(root);

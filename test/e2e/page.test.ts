@@ -191,6 +191,26 @@ test('vitals are told of the page load and the click that they measure, though t
   expect(frame.annotations?.[0]?.value).toMatch(/onclick \/:\d+ \d+ ms/);
 });
 
+test('vitals of a page load are told, however many spans and clicks came after', async () => {
+  put(
+    '/',
+    'many',
+    `<h1>Shop</h1><button id="more">x</button><script>
+    more.onclick = () => rootspan.startSpan('more').finish();
+    onload = () => setTimeout(() => {
+      for (let i = 0; i < 60; i++) rootspan.startSpan('mine', { parent: null }).finish();
+    }, 100);
+  </script>`,
+  );
+  await open('/');
+  const load = await named('many', 'page load');
+  await page.waitForTimeout(300);
+  for (let i = 0; i < 55; i++) await page.click('#more');
+  await page.goto('about:blank');
+  const cls = await site.spanOf('many', 'CLS', ({ tags }) => 'web_vitals.cls' in (tags ?? {}));
+  expect([cls.id, cls.parentId]).toContain(load.id);
+});
+
 test('a soft navigation is noted on the click that made it, with the time that it took', async () => {
   put(
     '/',
@@ -251,7 +271,14 @@ test('a change of route that nothing caused is the root of what it requests', as
 });
 
 test('a page that is rendered ahead tells nothing until it is shown, and counts from then', async () => {
-  put('/ahead', 'ahead', '<h1>Ahead</h1>');
+  put(
+    '/ahead',
+    'ahead',
+    `<h1>Ahead</h1><script>
+      rootspan.activeSpan().tag('tier', 'gold');
+      reportError(new Error('too early'));
+    </script>`,
+  );
   site.pages.set('/', {
     body: `<!doctype html><script type="speculationrules">
       {"prerender": [{"source": "list", "urls": ["/ahead"], "eagerness": "immediate"}]}
@@ -273,7 +300,11 @@ test('a page that is rendered ahead tells nothing until it is shown, and counts 
   const started = Date.now();
   try {
     const load = await named('ahead', 'page load');
-    expect(load.tags).toMatchObject({ 'navigation.type': 'prerender' });
+    expect(load.tags).toMatchObject({
+      'navigation.type': 'prerender',
+      tier: 'gold',
+      error: 'too early',
+    });
     expect((load.timestamp ?? 0) / 1000 - started).toBeGreaterThan(2000);
     expect(load.duration).toBeLessThan(1_000_000);
   } finally {
