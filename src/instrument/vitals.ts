@@ -3,8 +3,9 @@
  *
  * https://web.dev/articles/vitals
  */
-import { type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
+import { type INPMetric, type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 import type { Instrument, Setup } from './instrument.ts';
+import { nameInteraction } from './interaction-name.ts';
 import { later } from './later.ts';
 import { observe } from './observe.ts';
 import { isSameTime, type Root, rememberRoots } from './roots.ts';
@@ -14,7 +15,7 @@ const MOST_EVENTS = 200;
 
 /**
  * Tells LCP, INP, CLS, FCP and TTFB: tags of the root they are about, and once it has finished a small span of its
- * trace. Values are in ms, that of CLS is a number without unit.
+ * trace. The slowest interaction (INP) is a small root of its own where it has caused nothing. Values are in ms, that of CLS is a number without unit.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [vitals()] });
@@ -45,11 +46,28 @@ function traceVitals(setup: Setup): () => void {
   function report(metric: MetricType): void {
     if (stopped) return;
     const times = timesOf(metric, events);
+    let joined = false;
     roots.join(
       ({ name, startTime }) =>
         times.length ? times.some((time) => isSameTime(time, startTime)) : name === 'page load',
-      (root) => describeMetric(setup, root, metric),
+      (root) => {
+        joined = true;
+        describeMetric(setup, root, metric);
+      },
     );
+    if (metric.name === 'INP' && !joined) traceInteraction(metric);
+  }
+
+  /** The slowest interaction is told also where it has caused nothing. It is joined when it is there. */
+  function traceInteraction({ entries, value }: INPMetric): void {
+    const entry = entries.find(({ target }) => target) ?? entries[0];
+    if (!entry) return;
+    const { name: type, startTime, target } = entry;
+    const name = nameInteraction(type, target);
+    const tags = { 'interaction.type': type };
+    const span = setup.tracer.startSpan(name, { parent: null, startTime, tags });
+    roots.add({ span, name, startTime });
+    span.finish(startTime + value);
   }
 
   for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(report, { reportSoftNavs: true });

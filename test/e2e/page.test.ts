@@ -191,6 +191,33 @@ test('vitals are told of the page load and the click that they measure, though t
   expect(frame.annotations?.[0]?.value).toMatch(/onclick \/:\d+ \d+ ms/);
 });
 
+test('a slow click that requests nothing is told with its vital and its long frame', async () => {
+  put(
+    '/',
+    'busy',
+    `<h1>Shop</h1><button data-testid="filter-7">x</button><script>
+    document.querySelector('button').onclick = ({ target }) => {
+      for (const end = performance.now() + 250; performance.now() < end; );
+      target.textContent = 'y';
+    };
+  </script>`,
+  );
+  await open('/');
+  await named('busy', 'page load');
+  await page.click('button');
+  await page.waitForTimeout(300);
+  await page.goto('about:blank');
+  const click = await named('busy', 'click button filter-{n}');
+  expect(click.parentId).toBeUndefined();
+  expect(Number(click.tags?.['web_vitals.inp'])).toBeGreaterThan(240);
+  expect(click.duration).toBeGreaterThan(240_000);
+  await site.spanOf(
+    'busy',
+    'its long frame',
+    ({ name, parentId }) => name === 'long frame' && parentId === click.id,
+  );
+});
+
 test('vitals of a page load are told, however many spans and clicks came after', async () => {
   put(
     '/',
