@@ -5,7 +5,7 @@
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigation-interface
  * https://wicg.github.io/soft-navigations/
  */
-import { describePath } from '../privacy/url.ts';
+import { describePath, describeRoute } from '../privacy/url.ts';
 import { createCauses } from './causes.ts';
 import type { Instrument, Setup, Stop } from './instrument.ts';
 import { observe } from './observe.ts';
@@ -13,7 +13,7 @@ import { patch } from './patch.ts';
 import { isSameTime, rememberRoots } from './roots.ts';
 
 /**
- * Traces navigations within the page. A change of route is noted on the interaction that caused it; one that nothing
+ * Traces navigations within the page, of routers that use the path or the fragment (`#/orders`). A change of route is noted on the interaction that caused it; one that nothing
  * caused, or that comes back from the cache, is the root of what it requests. Where the browser recognises a soft
  * navigation, a span tells how long it took.
  *
@@ -28,11 +28,11 @@ function traceNavigations(setup: Setup): Stop {
   const { tracer, active, clock } = setup;
   const causes = createCauses(setup, true);
   const roots = setup.share(rememberRoots);
-  let path = describePath(location);
+  let path = describeRoute(location);
   let count = 0;
 
   function onChange(): void {
-    const next = describePath(location);
+    const next = describeRoute(location);
     if (next === path) return;
     path = next;
     const belonging = active.current();
@@ -42,8 +42,8 @@ function traceNavigations(setup: Setup): Stop {
 
   function onShow({ persisted, timeStamp }: PageTransitionEvent): void {
     if (!persisted) return;
-    path = describePath(location);
-    const tags = { 'http.path': path, 'navigation.type': 'back_forward_cache' };
+    path = describeRoute(location);
+    const tags = { 'http.path': describePath(location), 'navigation.type': 'back_forward_cache' };
     causes.begin(++count, 'page restore', { startTime: timeStamp, tags });
   }
 
@@ -60,7 +60,7 @@ function traceNavigations(setup: Setup): Stop {
             .startSpan('soft navigation', {
               parent: root.span,
               startTime,
-              tags: { 'navigation.path': describePath(new URL(name)) },
+              tags: { 'navigation.path': describeRoute(new URL(name)) },
             })
             .finish(duration ? startTime + duration : clock.now());
         },

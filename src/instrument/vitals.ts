@@ -15,7 +15,8 @@ const MOST_EVENTS = 200;
 
 /**
  * Tells LCP, INP, CLS, FCP and TTFB: tags of the root they are about, and once it has finished a small span of its
- * trace. The slowest interaction (INP) is a small root of its own where it has caused nothing. Values are in ms, that of CLS is a number without unit.
+ * trace. The slowest interaction (INP) is a small root itself where it has caused nothing. Values are in ms, that of CLS
+ * is a number without unit.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [vitals()] });
