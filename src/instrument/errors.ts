@@ -7,7 +7,7 @@
 import { cleanText } from '../privacy/secrets.ts';
 import type { Instrument } from './instrument.ts';
 
-/** Errors told of one page: one that comes back on each frame is known by then. */
+/** Errors told of one page: one that comes back on each frame is known by then. Of the others the number is told. */
 const MOST_ERRORS = 50;
 /** Characters of a stack: the frames nearest to the error. */
 const STACK_LENGTH = 1000;
@@ -21,11 +21,13 @@ const STACK_LENGTH = 1000;
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [errors()] });
  */
 export function errors(): Instrument {
-  return ({ tracer, active }) => {
+  return ({ tracer, active, onLeave }) => {
     let told = 0;
+    let dropped = 0;
 
     function tell(name: string, error: unknown, message: unknown): void {
-      if (++told > MOST_ERRORS) return;
+      if (told === MOST_ERRORS) return void dropped++;
+      told++;
       const stack = readStack(error);
       const belonging = active.current(stack);
       const reason = error ?? message;
@@ -36,14 +38,24 @@ export function errors(): Instrument {
       span.finish();
     }
 
+    function tellDropped(): void {
+      if (!dropped) return;
+      const tags = { 'rootspan.dropped': dropped };
+      tracer.startSpan('errors dropped', { parent: null, tags }).finish();
+      dropped = 0;
+    }
+
     const onError = ({ error, message }: ErrorEvent) => tell('error', error, message);
     const onRejection = ({ reason }: PromiseRejectionEvent) =>
       tell('unhandled rejection', reason, reason);
+    const stopLeaving = onLeave(tellDropped);
     addEventListener('error', onError);
     addEventListener('unhandledrejection', onRejection);
     return () => {
       removeEventListener('error', onError);
       removeEventListener('unhandledrejection', onRejection);
+      stopLeaving();
+      tellDropped();
     };
   };
 }

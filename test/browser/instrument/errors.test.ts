@@ -4,6 +4,7 @@ import { asyncContext } from '../../../src/instrument/async-context.ts';
 import { consoleLines } from '../../../src/instrument/console.ts';
 import { errors } from '../../../src/instrument/errors.ts';
 import { interactions } from '../../../src/instrument/interaction.ts';
+import type { Rootspan } from '../../../src/start.ts';
 import { newKey, openPage, type Page, ZIPKIN } from '../../fixtures/pages.ts';
 import { addButton, click, pause, useThisPage } from '../../fixtures/this-page.ts';
 
@@ -58,7 +59,7 @@ async function run(script: string): Promise<Told> {
       addEventListener(type, (event) => { seen.push(event.type); event.preventDefault(); });
     }
     const instruments = [errors(), consoleLines()];
-    const rootspan = start({ service: 'page', zipkin: '${ZIPKIN}?key=${newKey()}', instruments });
+    window.rootspan = start({ service: 'page', zipkin: '${ZIPKIN}?key=${newKey()}', instruments });
     const { port1, port2 } = new MessageChannel();
     window.spans = [];
     port1.onmessage = ({ data }) => spans.push(...(data.spans ?? []));
@@ -68,13 +69,20 @@ async function run(script: string): Promise<Told> {
   return (await openPage(`/__page?html=${encodeURIComponent(html)}`)) as Told;
 }
 
-type Told = Page & { spans: ZipkinSpan[]; seen: string[] };
+type Told = Page & { rootspan: Rootspan; spans: ZipkinSpan[]; seen: string[] };
 
-test('errors that come without end are told some times, and no more', async () => {
+test('errors that come without end are told some times, then counted', async () => {
   const page = await run(`for (let i = 0; i < 200; i++) reportError(new Error('again'))`);
   await pause(50);
   expect(page.seen).toHaveLength(200);
   expect(page.spans.filter(({ name }) => name === 'error')).toHaveLength(50);
+  const counted = () => page.spans.filter(({ name }) => name === 'errors dropped');
+  page.dispatchEvent(new PageTransitionEvent('pagehide'));
+  await expect.poll(counted).toMatchObject([{ tags: { 'rootspan.dropped': '150' } }]);
+  // Once.
+  await page.rootspan.stop();
+  await pause(50);
+  expect(counted()).toHaveLength(1);
 });
 
 test.each([
