@@ -67,16 +67,19 @@ function bare<T extends object>(object: T): T {
 }
 
 /**
- * Has a look at each instance that a constructor makes, after the native has made it.
+ * Has a look at each instance that a constructor makes, and at its URL, after the native has made it. The page may go on
+ * making a class of its own of it, of which nothing may run before its fields are there: only natives are to be called.
  *
  * `prototype.constructor` goes along, so that `instance.constructor` is the class that the page knows.
  */
 export function patchConstructor<Instance extends object>(
   name: 'EventSource' | 'WebSocket',
-  onNew: (instance: Instance) => void,
+  onNew: (instance: Instance, url: unknown) => void,
 ): Stop {
   const native: unknown = Reflect.get(globalThis, name);
   if (typeof native !== 'function') return () => {};
+  const { prototype } = native;
+  const { get } = Reflect.getOwnPropertyDescriptor(ownerOf(prototype, 'url'), 'url') ?? {};
   let stopped = false;
   const patched: typeof native = new Proxy(
     native,
@@ -85,7 +88,11 @@ export function patchConstructor<Instance extends object>(
         const made = newTarget === patched ? target : newTarget;
         // What a constructor of that name makes is of that kind.
         const instance = Reflect.construct(target, args, made) as Instance;
-        if (!stopped) onNew(instance);
+        try {
+          if (get && !stopped) onNew(instance, Reflect.apply(get, instance, []));
+        } catch {
+          // Who replaced the native has made something else.
+        }
         return instance;
       },
     }),
@@ -93,7 +100,7 @@ export function patchConstructor<Instance extends object>(
   const put = (value: typeof native) => {
     for (const [target, property] of [
       [globalThis, name],
-      [native.prototype, 'constructor'],
+      [prototype, 'constructor'],
     ] as const) {
       const descriptor = Reflect.getOwnPropertyDescriptor(target, property);
       if (descriptor) Reflect.defineProperty(target, property, { ...descriptor, value });

@@ -3,16 +3,9 @@
  *
  * https://websockets.spec.whatwg.org/
  */
-import { openConnection } from './connection.ts';
+import { createListen, openConnection } from './connection.ts';
 import type { Instrument } from './instrument.ts';
 import { patch, patchConstructor } from './patch.ts';
-
-/** What went over a socket, until it is told. */
-interface Traffic {
-  sent: number;
-  received: number;
-  finish(): void;
-}
 
 /**
  * Traces web sockets, without touching the page's own handlers or reading a message.
@@ -24,49 +17,56 @@ export function webSockets(): Instrument {
   return (setup) => {
     const { WebSocket } = globalThis;
     if (typeof WebSocket !== 'function') return () => {};
-    const open = new Map<WebSocket, Traffic>();
+    const listen = createListen();
+    const traffics = new WeakMap<WebSocket, { sent: number; received: number }>();
+    /** What ends the spans of those that are not closed. */
+    const ends = new Set<(why: string) => void>();
 
     const stops = [
-      patchConstructor('WebSocket', (socket: WebSocket) => {
-        const connect = openConnection(setup, 'web socket', socket.url);
+      patchConstructor('WebSocket', (socket: WebSocket, url) => {
+        const connect = openConnection(setup, 'web socket', url);
         if (!connect) return;
-        socket.addEventListener('open', () => {
-          connect.finish();
-          const session = setup.tracer.startSpan('web socket session', { parent: connect });
-          open.set(socket, {
-            sent: 0,
-            received: 0,
-            finish() {
-              session
-                .tag('messages.sent', this.sent)
-                .tag('messages.received', this.received)
-                .finish();
-              open.delete(socket);
-            },
-          });
+        const traffic = { sent: 0, received: 0 };
+        let span = connect;
+        const stopListening = listen(socket, {
+          open() {
+            connect.finish();
+            span = setup.tracer.startSpan('web socket session', { parent: connect });
+            traffics.set(socket, traffic);
+          },
+          message() {
+            traffic.received++;
+          },
+          close({ code, wasClean }) {
+            if (!wasClean) span.error(code);
+            end();
+          },
         });
-        socket.addEventListener('message', () => {
-          const traffic = open.get(socket);
-          if (traffic) traffic.received++;
-        });
-        socket.addEventListener('close', ({ code, wasClean }) => {
-          open.get(socket)?.finish();
-          // What was never open has failed.
-          if (!wasClean) connect.error(code);
-          connect.finish();
-        });
+        function end(why?: string): void {
+          stopListening();
+          ends.delete(end);
+          if (why) span.tag('rootspan.incomplete', why);
+          if (span !== connect) {
+            span.tag('messages.sent', traffic.sent).tag('messages.received', traffic.received);
+          }
+          span.finish();
+        }
+        ends.add(end);
       }),
       patch(WebSocket.prototype, 'send', (send, socket: WebSocket, args) => {
         Reflect.apply(send, socket, args);
-        const traffic = open.get(socket);
+        const traffic = traffics.get(socket);
         if (traffic) traffic.sent++;
       }),
-      setup.onLeave(() => {
-        for (const traffic of open.values()) traffic.finish();
-      }),
+      setup.onLeave(() => endAll('left before its end')),
     ];
+
+    function endAll(why: string): void {
+      for (const end of ends) end(why);
+    }
     return () => {
       for (const stop of stops) stop();
+      endAll('stopped before its end');
     };
   };
 }
