@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 
 /** Kilobytes (1000 bytes) after gzip that each part may weigh. The README prints what it weighs. */
 const BUDGETS = {
-  'core, bundled': 14.8,
-  'script-tag file': 25,
+  'core, bundled': 15.5,
+  'script-tag file': 27,
   'panel launcher': 1.0,
   'panel, when opened': 40,
 } as const;
