@@ -5,7 +5,8 @@
  * `{ start, everything }` there.
  */
 import { everything } from './everything.ts';
-import { type Rootspan, start } from './start.ts';
+import type { Rootspan } from './rootspan.ts';
+import { start } from './start.ts';
 import { hasOptions, startFromTag } from './tag.ts';
 
 // A module doesn't know its own tag, a worker has none.

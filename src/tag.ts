@@ -3,7 +3,7 @@ import { everything, FORMATS, instrumentsByName, PROPAGATIONS } from './everythi
 import { debug } from './instrument/debug.ts';
 import { type KeepOptions, keep } from './instrument/keep.ts';
 import { routes } from './privacy/routes.ts';
-import type { Rootspan } from './start.ts';
+import type { Rootspan } from './rootspan.ts';
 import { start } from './start.ts';
 
 /** What `panel.js` exports, as far as the tag is concerned. */

@@ -1,5 +1,5 @@
 /** In the page: what the bench has it do. The same for every contestant. */
-import type { Rootspan } from '../../src/start.ts';
+import type { Rootspan } from '../../src/rootspan.ts';
 import type { OpenTelemetry } from './opentelemetry.ts';
 
 declare global {

@@ -1,6 +1,6 @@
 /** The files that pages include, as they are built. */
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Rootspan } from '../../src/start.ts';
+import type { Rootspan } from '../../src/rootspan.ts';
 import { openPage, type Page, ZIPKIN } from '../fixtures/pages.ts';
 
 interface Entered {

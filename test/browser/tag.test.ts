@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { DEBUG } from '../../src/instrument/debug.ts';
-import type { Rootspan } from '../../src/start.ts';
+import type { Rootspan } from '../../src/rootspan.ts';
 import { startFromTag } from '../../src/tag.ts';
 
 let running: Rootspan | undefined;

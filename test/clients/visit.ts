@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import type { ZipkinSpan } from '../../src/report/zipkin.ts';
-import type { Rootspan } from '../../src/start.ts';
+import type { Rootspan } from '../../src/rootspan.ts';
 import type { Client } from './clients.ts';
 import type { Recorded } from './server/record.ts';
 import type { ClientServer, First } from './server/server.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instrumentsByName } from '../../src/everything.ts';
-import type { Rootspan } from '../../src/start.ts';
+import type { Rootspan } from '../../src/rootspan.ts';
 import { launchBrowser, until } from '../fixtures/browser.ts';
 import { type Site, startSite } from '../fixtures/site.ts';
 

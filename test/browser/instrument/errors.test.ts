@@ -4,7 +4,7 @@ import { asyncContext } from '../../../src/instrument/async-context.ts';
 import { consoleLines } from '../../../src/instrument/console.ts';
 import { errors } from '../../../src/instrument/errors.ts';
 import { interactions } from '../../../src/instrument/interaction.ts';
-import type { Rootspan } from '../../../src/start.ts';
+import type { Rootspan } from '../../../src/rootspan.ts';
 import { newKey, openPage, type Page, ZIPKIN } from '../../fixtures/pages.ts';
 import { addButton, click, pause, useThisPage } from '../../fixtures/this-page.ts';
 

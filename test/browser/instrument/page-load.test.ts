@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
-import type { Rootspan } from '../../../src/start.ts';
+import type { Rootspan } from '../../../src/rootspan.ts';
 import {
   connect,
   importInto,

@@ -7,7 +7,7 @@ import {
   type ZipkinSpan,
 } from '../../../src/bridge/protocol.ts';
 import type { Options } from '../../../src/config.ts';
-import type { Rootspan } from '../../../src/start.ts';
+import type { Rootspan } from '../../../src/rootspan.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 import { importInto, newKey, openPage, type Page, seen, ZIPKIN } from '../../fixtures/pages.ts';
 
