@@ -58,8 +58,10 @@ export function createCauses(setup: Setup, areNavigations = false): Causes {
         timer = setTimeout(cause.finish, longest);
       },
       finish() {
-        if (!open.delete(key)) return;
         clearTimeout(timer);
+        // A later event of the same gesture may have opened another.
+        if (open.get(key) !== cause) return;
+        open.delete(key);
         span.finish(cause.certain.size ? undefined : cause.end);
       },
     };

@@ -41,8 +41,9 @@ export function followGestures(): Gestures {
   return {
     current: () => gesture,
     event() {
+      events = events.filter(isRunning);
       // A listener of before ours may have kept the event from us.
-      const event = events.find(isRunning) ?? window.event;
+      const event = events[0] ?? window.event;
       return event?.isTrusted && Object.hasOwn(INTERACTIONS, event.type) ? event : undefined;
     },
     stop() {
