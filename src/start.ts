@@ -21,7 +21,7 @@ import { createClock } from './trace/clock.ts';
 import { isSampled } from './trace/context.ts';
 import { createListeners } from './trace/listeners.ts';
 import type { Sampler } from './trace/sampler.ts';
-import type { FinishedSpan, Span, SpanStart } from './trace/span.ts';
+import type { FinishedSpan, Span, SpanStart, ToldSpan } from './trace/span.ts';
 import { createTracer } from './trace/tracer.ts';
 
 /** What every page gets; the rest is passed in, so that a bundler drops what is not. */
@@ -91,7 +91,11 @@ export function start(options: Options): Rootspan {
   const blackBox = createBlackBox(config.endpoint);
   const sender = createSender(config.endpoint, blackBox);
   const queue = createQueue({ ...config.queue, url: config.endpoint, counts });
-  const reporter = createReporter({ service, sender, queue, blackBox, counts, onChange });
+  const reporter = createReporter({
+    ...{ service, sender, queue, blackBox, counts },
+    tellOpen,
+    onChange,
+  });
   const tellDropped = createDroppedReport(tracer, counts);
   let stopRunning: Stop | undefined;
   let bridge: PageBridge | undefined;
@@ -106,14 +110,19 @@ export function start(options: Options): Rootspan {
     bridge?.tellDelivery();
   }
 
-  /** What has not ended is told of as it is: the page may not come back, and if it does, its end is told of as well. */
+  /** What has not ended, as it is: the page may not come back, and if it does, its end is told of as well. */
+  function tellOpen(): ToldSpan[] {
+    const sampled = tracer.tellOpen().filter(({ context }) => isSampled(context));
+    return sampled.map((span) =>
+      clean({ ...span, tags: { ...span.tags, 'rootspan.incomplete': 'left before its end' } }),
+    );
+  }
+
   function leave(): void {
     leaving.tell();
-    for (const span of tracer.tellOpen()) {
-      if (!isSampled(span.context)) continue;
+    for (const span of tellOpen()) {
       counts.created++;
-      const tags = { ...span.tags, 'rootspan.incomplete': 'left before its end' };
-      reporter.report(clean({ ...span, tags }));
+      reporter.report(span);
     }
   }
 

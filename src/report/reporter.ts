@@ -26,6 +26,8 @@ export interface ReporterParts {
   readonly queue: Queue;
   readonly blackBox: BlackBox;
   readonly counts: Counts;
+  /** Spans that have not ended. */
+  readonly tellOpen: () => ToldSpan[];
   /** Something has become of spans. */
   readonly onChange: () => void;
 }
@@ -48,7 +50,7 @@ const BATCH_BYTES = KEEPALIVE_BYTES / 2;
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
 export function createReporter(parts: ReporterParts): Reporter {
-  const { service, sender, queue, blackBox, counts, onChange } = parts;
+  const { service, sender, queue, blackBox, counts, tellOpen, onChange } = parts;
   const { setTimeout, clearTimeout, document } = globalThis;
   const delivery = createDelivery(sender, queue, counts);
   const fresh: ToldSpan[] = [];
@@ -188,9 +190,11 @@ export function createReporter(parts: ReporterParts): Reporter {
     }
     encodeFresh();
     filled = performance.now();
-    let most = waiting.length;
+    const tail = [...tellOpen().map(toEncoded), ...waiting];
     // The latest, as many as it holds.
-    while (most && !blackBox.put(toPayload(waiting.slice(-most)).content)) most >>= 1;
+    while (tail.length && !blackBox.put(toPayload(tail).content)) {
+      tail.splice(0, Math.ceil(tail.length / 2));
+    }
   }
 
   function awaitLull(): void {
@@ -199,10 +203,12 @@ export function createReporter(parts: ReporterParts): Reporter {
     lulling = setTimeout(fillBlackBox, Math.max(LULL, filled + LINGER - performance.now()));
   }
 
+  function toEncoded(span: ToldSpan): Encoded {
+    return encode(toZipkin(span, service), BATCH_BYTES - 2);
+  }
+
   function encodeFresh(): void {
-    for (const span of fresh.splice(0)) {
-      waiting.push(encode(toZipkin(span, service), BATCH_BYTES - 2));
-    }
+    waiting.push(...fresh.splice(0).map(toEncoded));
   }
 
   function nextBatch(): Encoded[] {

@@ -136,7 +136,7 @@ export const SCENARIOS: readonly Scenario[] = [
     spans: 5,
     async run(world) {
       const page = await open(world);
-      await pause(NOTICE);
+      await pause(2 * NOTICE);
       await world.context.setOffline(true);
       await page.evaluate(`burst(${world.run}, 5)`);
       await page.close();
@@ -201,7 +201,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await pause(100);
       await act(page, LEAVE);
       await left(page);
-      await page.goBack({ waitUntil: 'commit' });
+      await act(page, 'history.back();');
     },
   },
   {

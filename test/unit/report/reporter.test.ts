@@ -4,7 +4,7 @@ import { createCounts } from '../../../src/report/ledger.ts';
 import type { Batch, Entry, Queue } from '../../../src/report/queue.ts';
 import { createReporter } from '../../../src/report/reporter.ts';
 import type { Moment, Outcome, Payload } from '../../../src/report/send.ts';
-import type { FinishedSpan } from '../../../src/trace/span.ts';
+import type { FinishedSpan, ToldSpan } from '../../../src/trace/span.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 
 let page: EventTarget;
@@ -52,9 +52,11 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
     stop() {},
   };
   const box: string[] = [];
+  let roomInBox = 100_000;
+  const open: ToldSpan[] = [];
   const blackBox = {
     works: true,
-    put: (body: string) => Boolean(box.push(body)),
+    put: (body: string) => body.length < roomInBox && Boolean(box.push(body)),
     takeOut: () => void box.push(''),
     leave: () => false,
   };
@@ -62,6 +64,7 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
   const onChange = () => {};
   const reporter = createReporter({
     ...{ service: 'shop-web', sender, queue, blackBox, counts, onChange },
+    tellOpen: () => open,
   });
   reporter.start();
   check = async () => {
@@ -73,6 +76,7 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
     counts,
     batches,
     box,
+    open,
     names: () => batches.map((batch) => batch.map(({ name }) => name)),
     flush: reporter.flush,
     report(...spans: FinishedSpan[]) {
@@ -85,6 +89,10 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
     /** Has compression take so long (ms). */
     packFor(ms: number) {
       packing = ms;
+    },
+    /** Has the black box hold so many characters. */
+    shrinkBox(length: number) {
+      roomInBox = length;
     },
     askFor(ms: number) {
       retryAfter = ms;
@@ -311,6 +319,32 @@ test('the black box is filled when the page is quiet, once a second at most, and
   expect(box).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(500);
   expect(box.at(-1)).toBe('');
+});
+
+test('the black box has what is open, too', async () => {
+  const { report, box, open } = createTestReporter();
+  await vi.advanceTimersByTimeAsync(2000);
+  box.length = 0;
+  open.push({ ...span('open'), duration: undefined });
+  report(span('done'));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(box.map((body) => JSON.parse(body).map(({ name }: { name: string }) => name))).toEqual([
+    ['open', 'done'],
+  ]);
+});
+
+test.each([
+  ['half', 1500, 1],
+  ['nothing', 0, 0],
+])('a black box that is too small gets the latest, or nothing: %s', async (_, room, bodies) => {
+  const { report, box, shrinkBox } = createTestReporter();
+  await vi.advanceTimersByTimeAsync(2000);
+  box.length = 0;
+  shrinkBox(room);
+  report(...spans(10));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(box).toHaveLength(bodies);
+  for (const body of box) expect(JSON.parse(body).at(-1).name).toBe('9');
 });
 
 const leave = () => page.dispatchEvent(new Event('pagehide'));
