@@ -2,7 +2,8 @@
  * `npm run bench:delivery`: of the spans of a page, how many arrive, for Rootspan and OpenTelemetry, with the same pages,
  * the same ends, the same sink. A whole run writes `delivery-results.md`.
  *
- * `npm run bench:delivery -- --repeats 3 crash` runs the scenarios with that word in their name three times each.
+ * `npm run bench:delivery -- --repeats 3 --tracer rootspan crash` runs the scenarios with that word in their name three times
+ * each, for one of the two.
  */
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,7 +30,10 @@ interface Outcome {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { repeats: { type: 'string', default: '20' } },
+  options: {
+    repeats: { type: 'string', default: '20' },
+    tracer: { type: 'string' },
+  },
 });
 const repeats = Number(values.repeats);
 let runs = 0;
@@ -40,15 +44,17 @@ try {
   for (const scenario of SCENARIOS) {
     if (!positionals.every((word) => scenario.name.includes(word))) continue;
     const cells: string[] = [];
-    for (const contestant of CONTESTANTS)
+    for (const contestant of CONTESTANTS) {
+      if (values.tracer && values.tracer !== contestant) continue;
       cells.push(describe(scenario, await repeat(scenario, contestant)));
+    }
     rows.push(`| ${scenario.name} | ${scenario.spans} | ${cells.join(' | ')} |`);
     console.log(rows.at(-1));
   }
 } finally {
   await browser.close();
 }
-if (!positionals.length) writeFileSync(RESULTS, toReport(browser));
+if (!positionals.length && !values.tracer) writeFileSync(RESULTS, toReport(browser));
 
 async function repeat(scenario: Scenario, contestant: Contestant): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];

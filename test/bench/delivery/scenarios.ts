@@ -26,6 +26,14 @@ const NOTICE = 1500;
 
 export const SCENARIOS: readonly Scenario[] = [
   {
+    name: 'nothing: the page stays, the collector is there',
+    spans: 5,
+    async run(world) {
+      const page = await open(world);
+      await page.evaluate(`burst(${world.run}, 5)`);
+    },
+  },
+  {
     name: '5 fetches, then navigate at once',
     spans: 5,
     async run(world) {
@@ -207,6 +215,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'a poisoned span among 500 good ones',
     spans: 500,
+    patience: 20_000,
     async run(world) {
       const page = await open(world);
       // Zipkin takes a batch with such a text in it for one of its first version.
