@@ -131,7 +131,7 @@ test('a request that is merely joined by time keeps it open for seconds at most'
   const poll = new AbortController();
   fetch('/__never/poll', poll).catch(() => {});
   const own = await requestOf('/__slow/own');
-  await pause(2000);
+  await pause(1000);
   expect(spans().some(({ name }) => name === 'click button polled')).toBe(false);
   const root = await spanOf('click button polled');
   expect(own.parentId).toBe(root.id);
@@ -151,7 +151,7 @@ test('a span that is told to be its child doesn’t end it early', async () => {
 });
 
 test('with two interactions open, a later request belongs to neither', async () => {
-  addButton('slow', () => void fetch('/__slow/one?rest=400').then((response) => response.text()));
+  addButton('slow', () => void fetch('/__slow/one?rest=2000').then((response) => response.text()));
   addButton('late', async () => {
     await (await fetch('/__slow/two?rest=100')).text();
     fetch('/__echo/whose');
