@@ -133,9 +133,13 @@ test('without a network, requests say so', async () => {
 });
 
 test('what was asked for before it started is told, too', async () => {
-  site.pages.set('/', { body: '<!doctype html><script>fetch("/data")</script>' });
+  site.pages.set('/', {
+    body: `<!doctype html>
+      <script>asked = fetch('/data').then((answer) => answer.text())</script>`,
+  });
   await open('/');
-  await page.evaluate(() => fetch('/data').then((answer) => answer.text()));
+  // An entry comes a little later than the end that it tells of.
+  await page.evaluate('asked.then(() => new Promise((resolve) => setTimeout(resolve, 100)))');
   await page.addScriptTag({ url: `${site.zipkin}/rootspan.min.js` });
   await page.evaluate(`void rootspan.start({
     service: 'early', zipkin: '${site.zipkin}', ...rootspan.everything() })`);
