@@ -53,6 +53,9 @@ interface Finding {
 /** B3 in many headers: what is sent where nobody has chosen anything else. */
 const DEFAULT_HEADERS = 'X-B3-TraceId, X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-B3-Flags';
 
+/** All formats together have half as many. */
+const MOST_HEADERS = 30;
+
 /** Says whether a request carried trace headers, if not why, what the backend made of them, and what to change. */
 export function diagnose(span: ZipkinSpan, evidence: Evidence): Diagnosis {
   const reason = span.tags?.['rootspan.headers'];
@@ -96,7 +99,7 @@ function findReason(reason: string, { tags, remoteEndpoint }: ZipkinSpan): Findi
         verdict: reason,
         text: `No headers: requests to ${host} failed with them, and were answered without.`,
         advice: 'Have the server allow the headers, then close the tab, which remembers.',
-        allow: tags?.['rootspan.cors_allow'] || DEFAULT_HEADERS,
+        allow: readHeaders(tags?.['rootspan.cors_allow']) || DEFAULT_HEADERS,
       };
     case 'preload':
       return {
@@ -113,6 +116,12 @@ function findReason(reason: string, { tags, remoteEndpoint }: ZipkinSpan): Findi
         ? { verdict: 'impossible', text: `No headers: ${reason}.` }
         : { verdict: 'other', text: `No headers: ${reason}.` };
   }
+}
+
+/** Names alone: the lines go into servers' settings, and anybody can send spans. */
+function readHeaders(list: string | undefined): string | undefined {
+  const names = list?.split(/,\s*/).filter((name) => /^[\w-]{1,100}$/.test(name));
+  return names?.slice(0, MOST_HEADERS).join(', ');
 }
 
 /** What came of those that were sent. */

@@ -90,6 +90,16 @@ test('where a server has to allow headers, the lines are there, for those that w
   expect(about(request(), [server]).settings).toEqual([]);
 });
 
+test.each(['x" always; include /etc/passwd; #', 'a\nb', '`id`', '', 'x'.repeat(1000)])(
+  'what is no header’s name gets into nobody’s settings: %j',
+  (name) => {
+    const lines = (allow: string) =>
+      about(request({ 'rootspan.headers': 'cors', 'rootspan.cors_allow': allow })).settings;
+    expect(lines(`${name}, traceparent`)).toEqual(lines('traceparent'));
+    expect(lines(name)).toEqual(about(request({ 'rootspan.headers': 'not allowed' })).settings);
+  },
+);
+
 test('what a preflight cost is told, and whose fault it was', () => {
   const phases = { 'http.phases': 'queue 0.4 preflight 38.2 waiting 21.5' };
   expect(about(request()).preflight).toBeUndefined();
