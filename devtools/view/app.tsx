@@ -99,7 +99,8 @@ export function App({ panel, onClose }: Props): VNode {
 /** The chosen span's details, beside the waterfall or below it, as there is room. */
 function Detail({ panel }: { readonly panel: Panel }): VNode | null {
   const { outline } = panel;
-  const trace = useCell(panel.selection)?.entry?.trace;
+  const entry = useCell(panel.selection)?.entry;
+  const trace = entry?.trace;
   const cursor = useCell(outline.cursor);
   const open = useCell(outline.detail);
   const preferences = useCell(panel.preferences);
@@ -107,7 +108,7 @@ function Detail({ panel }: { readonly panel: Panel }): VNode | null {
     () => (open && trace && cursor !== undefined ? findNode(trace, cursor) : undefined),
     [open, trace, cursor],
   );
-  if (!node || !trace) return null;
+  if (!node || !entry) return null;
 
   const line = { class: 'detail-line', label: 'Size of the details', after: true } as const;
   return (
@@ -128,7 +129,12 @@ function Detail({ panel }: { readonly panel: Panel }): VNode | null {
         max={800}
         onResize={(detailHeight) => panel.preferences.set({ ...preferences, detailHeight })}
       />
-      <SpanDetail node={node} trace={trace} onClose={() => outline.detail.set(false)} />
+      <SpanDetail
+        panel={panel}
+        node={node}
+        entry={entry}
+        onClose={() => outline.detail.set(false)}
+      />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
-import { CopyButton } from './copy-button.tsx';
-import { LongText } from './long-text.tsx';
+import { CodeBlock } from './code-block.tsx';
 
 /** The span as Zipkin has it, each side by itself. Not in the document until it is opened. */
 export function RawJson({ spans }: { readonly spans: readonly ZipkinSpan[] }): VNode {
@@ -10,22 +9,15 @@ export function RawJson({ spans }: { readonly spans: readonly ZipkinSpan[] }): V
   return (
     <details class="section" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>JSON</summary>
-      {open && spans.map((span) => <Side key={span.kind} span={span} />)}
+      {open &&
+        spans.map((span) => (
+          <CodeBlock
+            key={span.kind}
+            caption={span.kind?.toLowerCase() ?? 'local'}
+            label="Copy the JSON"
+            text={JSON.stringify(span, undefined, 2)}
+          />
+        ))}
     </details>
-  );
-}
-
-function Side({ span }: { readonly span: ZipkinSpan }): VNode {
-  const json = JSON.stringify(span, undefined, 2);
-  return (
-    <>
-      <div class="json__caption">
-        {span.kind?.toLowerCase() ?? 'local'}
-        <CopyButton text={json} label="Copy the JSON" />
-      </div>
-      <pre class="json">
-        <LongText text={json} />
-      </pre>
-    </>
   );
 }

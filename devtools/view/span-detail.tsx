@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { serviceHue } from '../model/service-color.ts';
 import type { SpanNode } from '../model/span-node.ts';
-import type { Trace } from '../model/tree.ts';
+import type { Panel } from '../state/panel.ts';
+import type { TraceEntry } from '../state/traces.ts';
 import { Annotations } from './annotations.tsx';
 import { Icon } from './icon.tsx';
 import { labelOf } from './label.ts';
@@ -11,16 +12,18 @@ import { RawJson } from './raw-json.tsx';
 import { SpanFacts } from './span-facts.tsx';
 import { Tags } from './tags.tsx';
 import { tooltip } from './text.ts';
+import { TraceHeaders } from './trace-headers.tsx';
 
 interface Props {
+  readonly panel: Panel;
   readonly node: SpanNode;
-  readonly trace: Trace;
+  readonly entry: TraceEntry;
   readonly onClose: () => void;
 }
 
 /** All that is known of a span. */
-export function SpanDetail({ node, trace, onClose }: Props): VNode {
-  const { spans, service, error } = node;
+export function SpanDetail({ panel, node, entry, onClose }: Props): VNode {
+  const { spans, client, service, error } = node;
   return (
     <section class="span-detail" aria-label="Span">
       <div class="span-detail__header service-hue" style={{ '--hue': String(serviceHue(service)) }}>
@@ -46,7 +49,8 @@ export function SpanDetail({ node, trace, onClose }: Props): VNode {
             <LongText text={error || 'Failed'} />
           </div>
         )}
-        <SpanFacts node={node} trace={trace} />
+        <SpanFacts node={node} trace={entry.trace} />
+        {client && <TraceHeaders panel={panel} span={client} trace={entry.spans} />}
         {spans.map((span) => (
           <Tags
             key={span.kind}

@@ -53,10 +53,10 @@ test('annotations are timed from the span’s start', async () => {
 
 test('the JSON of either side is there when it is asked for', async () => {
   const { root } = await openDetail();
-  expect(root.querySelector('.json')).toBeNull();
+  expect(root.querySelector('.code')).toBeNull();
   await page.getByText('JSON', { exact: true }).click();
-  await expect.poll(() => textsOf(root, '.json')).toHaveLength(2);
-  expect(textsOf(root, '.json')[1]).toContain('"shared": true');
+  await expect.poll(() => textsOf(root, '.code')).toHaveLength(2);
+  expect(textsOf(root, '.code')[1]).toContain('"shared": true');
 });
 
 test('Enter opens the details, Escape closes them, arrows go on with them open', async () => {
