@@ -134,6 +134,8 @@ export function start(options: Options): Rootspan {
     const opened = openBridge({
       service,
       zipkin: config.zipkin,
+      // What tells a `debug()` without importing it.
+      debug: config.instruments.some((instrument) => 'force' in instrument),
       delivery: () => ({ ledger: ledger(), obstacle: sender.obstacle() }),
     });
     bridge = opened;

@@ -8,5 +8,12 @@ export interface ConnectionEvents {
   onClose(): void;
 }
 
-/** A way to the page: looks for it, again after each navigation, until the returned function is called. */
-export type Connect = (events: ConnectionEvents) => () => void;
+/** A way to the page: looks for it, again after each navigation, until what it returns is called. */
+export type Connect = (events: ConnectionEvents) => Leave;
+
+/** Ends a connection. */
+export interface Leave {
+  (): void;
+  /** Has the page that was reached force the traces that begin from now on, or no more. It ends with the connection. */
+  readonly force?: (on: boolean) => void;
+}

@@ -19,6 +19,7 @@ export interface ExtensionApi {
 /** One end of a line between the panel and the content script. */
 export interface ExtensionPort {
   disconnect(): void;
+  postMessage(message: unknown): void;
   readonly onMessage: ExtensionEvent<[message: unknown]>;
   readonly onDisconnect: ExtensionEvent<[]>;
 }
@@ -49,7 +50,12 @@ export function connectExtension({ tabId, chrome, onReplaced }: ExtensionHost): 
 
     onNavigated.addListener(arrive);
     open();
-    return stop;
+    return Object.assign(stop, { force });
+
+    /** All that the content script is ever told: whether the page is to force traces. */
+    function force(on: boolean) {
+      if (chrome.runtime?.id) port?.postMessage(on);
+    }
 
     function open() {
       clearTimeout(retry);

@@ -1,4 +1,10 @@
-import { CONNECT, type PageMessage, type PanelMessage, READY } from '../../src/bridge/protocol.ts';
+import {
+  CONNECT,
+  DEBUG,
+  type PageMessage,
+  type PanelMessage,
+  READY,
+} from '../../src/bridge/protocol.ts';
 import type { Connect } from './connection.ts';
 
 /** The way to the library in the panel's own page. */
@@ -6,6 +12,7 @@ export function connectInPage(target: Window): Connect {
   return ({ onMessage, onClose }) => {
     let port: MessagePort | undefined;
     let greeted = false;
+    let forced = false;
 
     function offer(): void {
       leave();
@@ -26,10 +33,18 @@ export function connectInPage(target: Window): Connect {
 
     target.addEventListener(READY, offer);
     offer();
-    return () => {
+    return Object.assign(stop, { force });
+
+    function force(on: boolean): void {
+      forced = on;
+      target.dispatchEvent(new MessageEvent(DEBUG, { data: on }));
+    }
+
+    function stop(): void {
       target.removeEventListener(READY, offer);
+      if (forced) force(false);
       hangUp(port);
-    };
+    }
   };
 }
 

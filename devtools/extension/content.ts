@@ -4,12 +4,14 @@
  * It runs in a world of its own. The port that it hands over is the only thing that the page could ever see of it,
  * and `window`'s own `message` listeners see nothing.
  */
-import { CONNECT, type PanelMessage, READY } from '../../src/bridge/protocol.ts';
+import { CONNECT, DEBUG, type PanelMessage, READY } from '../../src/bridge/protocol.ts';
 
 chrome.runtime.onConnect.addListener((panel) => {
   let page: MessagePort | undefined;
+  let forced = false;
 
   window.addEventListener(READY, connect);
+  panel.onMessage.addListener(force);
   panel.onDisconnect.addListener(hangUp);
   connect();
 
@@ -31,7 +33,14 @@ chrome.runtime.onConnect.addListener((panel) => {
     }
   }
 
+  function force(on: boolean) {
+    forced = on;
+    window.dispatchEvent(new MessageEvent(DEBUG, { data: on }));
+  }
+
   function hangUp() {
+    // Nobody would end it.
+    if (forced) force(false);
     window.removeEventListener(READY, connect);
     leave();
   }

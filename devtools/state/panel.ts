@@ -1,5 +1,5 @@
 import { type PageMessage, PROTOCOL_VERSION, type ZipkinSpan } from '../../src/bridge/protocol.ts';
-import type { Connect } from '../connect/connection.ts';
+import type { Connect, Leave } from '../connect/connection.ts';
 import type { Backend } from '../query/backend.ts';
 import { readSpans } from '../query/read-spans.ts';
 import { createZipkin } from '../query/zipkin.ts';
@@ -63,6 +63,10 @@ export interface Panel {
   readonly preferences: Cell<Preferences>;
   /** Shows a trace, whether it is in the list or not, and asks the backend for the rest of it. */
   select(traceId: string | undefined): void;
+  /** Whether the page is to force its traces; undefined where it can't be told to. */
+  readonly forcing: Watched<boolean | undefined>;
+  /** Has each page that is reached from now on force its traces, or no more. */
+  force(on: boolean): void;
   /** Asks for the selected trace again. */
   retry(): void;
   /** The user agrees to the backend that the page names. To be called from within the click. */
@@ -87,6 +91,7 @@ export function createPanel(options: PanelOptions): Panel {
   const list = cell<readonly TraceEntry[]>([]);
   const selection = cell<Selection | undefined>(undefined);
   const delivery = cell<Delivery | undefined>(undefined);
+  const forcing = cell<boolean | undefined>(undefined);
   const outline = createOutline();
   const traces = createTraces((key) => key === selection.get()?.key);
   const { choice, suggest, confirm } = chooseBackend(options);
@@ -97,7 +102,8 @@ export function createPanel(options: PanelOptions): Panel {
   let waiting: ZipkinSpan[] = [];
   let zipkin = '';
   let backend: Backend | undefined;
-  let disconnect: (() => void) | undefined;
+  let disconnect: Leave | undefined;
+  let isForced = false;
 
   const unwatch = choice.watch(() => {
     const chosen = choice.get();
@@ -113,6 +119,9 @@ export function createPanel(options: PanelOptions): Panel {
       connection.set({ state: 'connected', service: String(message.service ?? ''), isNewer });
       zipkin = String(message.zipkin ?? '');
       delivery.set(undefined);
+      forcing.set(message.debug === true ? isForced : undefined);
+      // Another page knows nothing of it.
+      if (forcing.get()) disconnect?.force?.(true);
       void suggest(message.zipkin);
     } else if (message?.type === 'spans') {
       waiting = waiting.concat(readSpans(message.spans).spans);
@@ -184,6 +193,12 @@ export function createPanel(options: PanelOptions): Panel {
       selection.set(key && whole ? { key, traceId: whole, entry } : undefined);
       ask();
     },
+    forcing,
+    force(on) {
+      isForced = on;
+      forcing.set(on);
+      disconnect?.force?.(on);
+    },
     retry: ask,
     confirmBackend: confirm,
     traceUrl: (traceId) => backend?.traceUrl(traceId),
@@ -198,6 +213,7 @@ export function createPanel(options: PanelOptions): Panel {
     pause() {
       disconnect?.();
       disconnect = undefined;
+      forcing.set(undefined);
       frame.flush();
       connection.set({ state: 'paused' });
       askAll();
@@ -207,7 +223,10 @@ export function createPanel(options: PanelOptions): Panel {
       connection.set({ state: 'looking' });
       disconnect = connect({
         onMessage: hear,
-        onClose: () => connection.set({ state: 'looking' }),
+        onClose() {
+          forcing.set(undefined);
+          connection.set({ state: 'looking' });
+        },
       });
       askAll();
     },

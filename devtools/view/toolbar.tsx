@@ -15,6 +15,7 @@ interface Props {
 /** What concerns all traces: coming in, going away, being found; and the panel itself. */
 export function Toolbar({ panel, filterField, onClose }: Props): VNode {
   const paused = useCell(panel.connection).state === 'paused';
+  const forcing = useCell(panel.forcing);
   const filter = useCell(panel.filter);
   return (
     <div class="toolbar" role="toolbar" aria-label="Panel">
@@ -24,6 +25,14 @@ export function Toolbar({ panel, filterField, onClose }: Props): VNode {
         onClick={paused ? panel.resume : panel.pause}
       />
       <ToolButton icon="clear" label="Clear the list" onClick={panel.clear} />
+      {forcing !== undefined && (
+        <ToolButton
+          icon="force"
+          label="Force traces: report all from now on, whatever the sample rate"
+          pressed={forcing}
+          onClick={() => panel.force(!forcing)}
+        />
+      )}
       <div class="toolbar__separator" />
       <div class="filter">
         <Icon name="search" />
@@ -51,12 +60,20 @@ export function Toolbar({ panel, filterField, onClose }: Props): VNode {
 interface ToolButtonProps {
   readonly icon: IconName;
   readonly label: string;
+  readonly pressed?: boolean;
   readonly onClick: () => void;
 }
 
-function ToolButton({ icon, label, onClick }: ToolButtonProps): VNode {
+function ToolButton({ icon, label, pressed, onClick }: ToolButtonProps): VNode {
   return (
-    <button type="button" class="icon-button" title={label} aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      class="icon-button"
+      title={label}
+      aria-label={label}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -39,6 +39,8 @@ export interface Hello {
   readonly service: string;
   /** Base URL of the Zipkin that the page reports to, to which `/api/v2/...` is added. No slash at its end. */
   readonly zipkin: string;
+  /** Whether the page has a `debug()`, so that `DEBUG` does something. */
+  readonly debug?: boolean;
 }
 
 /** Finished spans, sampled or not, in the order they finished. */

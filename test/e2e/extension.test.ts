@@ -94,6 +94,17 @@ test('the page’s Zipkin is asked once the user agrees, and from then on, for t
   await expectTexts(rows, ['Span', 'gateway', 'orders']);
 });
 
+test('traces are forced while the panel says so, and after a reload, and no more once it is gone', async () => {
+  const { page, devtools, panel } = await open('/');
+  await panel.getByRole('button', { name: 'Force traces' }).click();
+  expect(await flagsOf(page, 6)).toBe('1');
+  await page.reload();
+  await expectTraces(panel, ['page load', 'GET /orders/6', 'page load']);
+  await expect.poll(() => flagsOf(page, 7), { timeout: 20_000 }).toBe('1');
+  await devtools.close();
+  await expect.poll(() => flagsOf(page, 8), { timeout: 20_000 }).toBeUndefined();
+});
+
 test('what else in the page speaks as the library does can add rows, and do no harm', async () => {
   const { page, panel } = await open('/without');
   await page.evaluate(speakNonsense);
@@ -121,6 +132,13 @@ async function order(page: Page, id: number): Promise<void> {
     while (isLoading()) await new Promise((resolve) => setTimeout(resolve));
     await (await fetch(`/orders/${id}`)).text();
   }, id);
+}
+
+/** What an order's headers say of forcing its trace. */
+async function flagsOf(page: Page, id: number): Promise<string | undefined> {
+  const request = page.waitForRequest(`**/orders/${id}`);
+  await order(page, id);
+  return (await request).headers()['x-b3-flags'];
 }
 
 async function addLibrary(page: Page): Promise<void> {

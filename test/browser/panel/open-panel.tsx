@@ -38,12 +38,18 @@ interface Options {
   readonly onClose?: () => void;
   /** Whether a page with the library answers. */
   readonly answers?: boolean;
+  /** Whether that page has a `debug()`. */
+  readonly debug?: boolean;
 }
 
 interface OpenPanel {
   readonly panel: Panel;
   readonly root: HTMLElement;
   readonly fetch: ReturnType<typeof vi.fn<typeof globalThis.fetch>>;
+  /** What the page is told of forcing traces. */
+  readonly force: ReturnType<typeof vi.fn<(on: boolean) => void>>;
+  /** The page says hello again, as after a reload. */
+  greet(): void;
   /** The page says more. */
   say(spans: readonly ZipkinSpan[]): void;
   /** The page says how delivery goes. */
@@ -56,15 +62,20 @@ interface OpenPanel {
 export function openPanel(options: Options = {}): OpenPanel {
   const { spans = [], zipkin = () => Response.json([]), theme = 'light', answers = true } = options;
   const fetch = vi.fn<typeof globalThis.fetch>(async () => zipkin());
+  const force = vi.fn<(on: boolean) => void>();
   let page: ConnectionEvents | undefined;
+  const greet = () => {
+    const { debug } = options;
+    page?.onMessage({ type: 'hello', version: 1, service: 'shop-web', zipkin: BASE, debug });
+  };
   const panel = createPanel({
     connect(events) {
       page = events;
       if (answers) {
-        events.onMessage({ type: 'hello', version: 1, service: 'shop-web', zipkin: BASE });
+        greet();
         events.onMessage({ type: 'spans', spans: real(spans) });
       }
-      return () => {};
+      return Object.assign(() => {}, { force });
     },
     source: options.source,
     fetch,
@@ -89,6 +100,8 @@ export function openPanel(options: Options = {}): OpenPanel {
     panel,
     root,
     fetch,
+    force,
+    greet,
     say: (more) => page?.onMessage({ type: 'spans', spans: real(more) }),
     sayDelivery: (status) => page?.onMessage({ type: 'delivery', ...status }),
     leave: () => page?.onClose(),

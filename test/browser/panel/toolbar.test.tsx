@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import { TRACE_ID, trace } from '../../fixtures/trace.ts';
 import { openPanel, textOf } from './open-panel.tsx';
 
@@ -53,6 +54,30 @@ test('a collector that went away is said not to answer', async () => {
   leave();
   await expect.poll(() => said(root)).toBe('the collector doesn’t answer');
   expect(textOf(root.querySelector('.trace-list h2'))).toBe('Looking for the collector');
+});
+
+test('traces are forced at a click, again in a page that comes next, until the next click', async () => {
+  const { force, greet, leave } = openPanel({ debug: true });
+  const button = page.getByRole('button', { name: 'Force traces' });
+  await expect.element(button).toHaveAttribute('aria-pressed', 'false');
+  await button.click();
+  await expect.element(button).toHaveAttribute('aria-pressed', 'true');
+  leave();
+  await expect.element(button).not.toBeInTheDocument();
+  greet();
+  await expect.element(button).toHaveAttribute('aria-pressed', 'true');
+  await button.click();
+  expect(force.mock.calls.flat()).toEqual([true, true, false]);
+});
+
+test('where the page can’t force traces, or nobody listens to it, there is no button for it', async () => {
+  const button = page.getByRole('button', { name: 'Force traces' });
+  openPanel();
+  await expect.element(button).not.toBeInTheDocument();
+  const { panel } = openPanel({ debug: true });
+  await expect.element(button).toBeVisible();
+  panel.pause();
+  await expect.element(button).not.toBeInTheDocument();
 });
 
 function said(root: HTMLElement): string {

@@ -143,6 +143,15 @@ test('when the panel leaves, its port closes and nothing is left behind', () => 
   expect(panel.closed).toBe(0);
 });
 
+test('the page’s content script is told to force traces, where there is one to tell', () => {
+  const { ports, chrome, stop } = open();
+  stop.force?.(true);
+  expect(ports[0]?.sent).toEqual([true]);
+  chrome.runtime.id = undefined;
+  stop.force?.(false);
+  expect(ports[0]?.sent).toEqual([true]);
+});
+
 test('a panel that leaves while it waits for a page stops waiting', () => {
   const { ports, stop } = open({ reachable: false });
   stop();
@@ -188,6 +197,10 @@ function fakePort() {
     onMessage,
     onDisconnect,
     closed: false,
+    sent: [] as unknown[],
+    postMessage(message: unknown) {
+      this.sent.push(message);
+    },
     disconnect() {
       this.closed = true;
     },
