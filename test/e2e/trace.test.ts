@@ -130,6 +130,8 @@ function proveMainJob(url: string | undefined): void {
 
   test('the panel in the page shows what the page loads below its load', async () => {
     const page = await openShop();
+    // Only the rows that are in sight are there.
+    await page.setViewportSize({ width: 1280, height: 2000 });
     await openOverlay(page);
     await chooseTrace(page, 'page load');
     await expectRows(page, PAGE_LOAD, LOADED);
