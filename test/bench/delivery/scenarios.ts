@@ -164,12 +164,13 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: 'renderer crash half a second after 50 fetches',
+    // What the black box is filled with once a second is there by then.
+    name: 'renderer crash a second and a half after 50 fetches',
     spans: 50,
     async run(world) {
       const page = await open(world);
       await page.evaluate(`burst(${world.run}, 50)`);
-      await pause(500);
+      await pause(1500);
       await crash(world, page);
     },
   },
