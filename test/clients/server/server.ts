@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { Server as SocketServer } from 'socket.io';
 import type { ZipkinSpan } from '../../../src/report/zipkin.ts';
 import { createAnswers, send } from './answers.ts';
@@ -46,7 +47,8 @@ export async function startClientServer(
       send(response, SCRIPT, scripts.get(pathname.slice('/scripts/'.length)) ?? '');
     } else if (file) send(response, SCRIPT, readFileSync(file));
     else if (pathname === '/api/v2/spans') {
-      spans.push(...JSON.parse(body.toString()));
+      const isPacked = request.headers['content-encoding'] === 'gzip';
+      spans.push(...JSON.parse((isPacked ? gunzipSync(body) : body).toString()));
       response.writeHead(202).end();
     } else if (pathname === REPORTS || pathname === '/favicon.ico') response.writeHead(204).end();
     else {
