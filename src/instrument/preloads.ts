@@ -14,7 +14,7 @@ const MOST_PRELOADED = 500;
 
 /**
  * Keeps trace headers off the first request for what `<link rel="preload" as="fetch">`, or a `Link` header, has
- * fetched already.
+ * fetched. Of a header's nothing tells before it has come.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [preloads()] });
