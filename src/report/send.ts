@@ -188,8 +188,10 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     async pack(payload) {
       if (!packs || payload.bytes < SMALL) return payload;
       try {
-        const stream = new Blob([payload.content]).stream();
-        const packed = stream.pipeThrough(new CompressionStream('gzip'));
+        // A `Blob` would be handed to another process, and back.
+        const { body } = new Response(payload.content);
+        const packed = body?.pipeThrough(new CompressionStream('gzip'));
+        if (!packed) return payload;
         const content = await new Response(packed).arrayBuffer();
         return { content, bytes: content.byteLength };
       } catch {
