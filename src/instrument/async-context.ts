@@ -63,7 +63,8 @@ function createStackCarrier(): Carrier {
         spans.delete(name);
       }
     },
-    current: (stack = spans.size ? readStack() : '') => spans.get(NAME.exec(stack)?.[0] ?? ''),
+    current: (stack) =>
+      spans.size ? spans.get(NAME.exec(stack ?? readStack())?.[0] ?? '') : undefined,
   };
 }
 

@@ -95,8 +95,9 @@ export function createCauses(setup: Setup, areNavigations = false): Causes {
     begin,
     of: (key) => open.get(key),
     only() {
-      const [only, another] = open.values();
-      if (!only || another) return undefined;
+      if (open.size !== 1) return undefined;
+      const [only] = open.values();
+      if (!only) return undefined;
       const onChild = (child: Span) => void only.likely.add(child.context.spanId);
       return { span: only.span, byTime: true, onChild };
     },

@@ -20,7 +20,7 @@ export interface CorsBreakerOptions {
 /** Makes requests again that failed, as the breaker tells it to. */
 export type Retry = (
   /** What requests that can be made again are known by. */
-  placeOf: (headers: object) => string | undefined,
+  placeOf: (carrier: unknown) => string | undefined,
   /** The headers of ours that go there. */
   headersOf: (url: URL) => readonly string[],
   /** One was answered without them. */
@@ -51,7 +51,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     const suspected = new Set<string>();
     /** Requests on their way, by the ids of their spans: where to, and whether they carry headers. */
     const asked = new Map<string, { readonly place: string; readonly carries: boolean }>();
-    const retried = new WeakMap<object, string>();
+    const retried = new WeakMap<WeakKey, string>();
 
     const gate: Gate = ({ url }) => {
       const place = placeOf(url);
@@ -74,7 +74,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
         asked.set(span.context.spanId, { place, carries: !reason });
         if (reason) span.tag('rootspan.cors_allow', headersOf(setup, url).join(', '));
         else if (initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
-          retried.set(request.headers(), place);
+          retried.set(request.carrier, place);
         }
       }),
       setup.onFinish(({ context, tags }: FinishedSpan) => {
@@ -87,7 +87,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
         }
       }),
       retry?.(
-        (headers) => retried.get(headers),
+        (carrier) => retried.get(Object(carrier)),
         (url) => headersOf(setup, url),
         (place) => {
           suspected.add(place);

@@ -4,40 +4,48 @@
  * https://fetch.spec.whatwg.org/#fetch-method
  */
 import { parseUrl } from '../privacy/url.ts';
-import { openRequest } from './http.ts';
+import { type OutgoingRequest, openRequest } from './http.ts';
 import type { Instrument, Setup } from './instrument.ts';
+import { ownValue } from './own-value.ts';
 import { patch } from './patch.ts';
 import type { OpenRequest } from './requests.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** What a call asks for. */
+/** What the native is called with in the place of a call, and what is known of it where it is to be traced. */
 interface Call {
-  readonly request: Request;
-  readonly url: URL;
+  readonly args: Parameters<Fetch>;
+  readonly outgoing: OutgoingRequest | undefined;
+}
+
+/** Natives are taken when tracing begins: what the page puts in their place later is not for us. */
+interface Natives {
+  readonly Request: typeof Request;
+  readonly get: Headers['get'];
+  readonly set: Headers['set'];
+  /** Whether entries tell what comes of requests. */
+  readonly entriesTell: boolean;
 }
 
 export const traceFetch: Instrument = (setup) => {
-  // Natives are taken now: what the page puts in their place later is not for us.
   const { fetch, Request, Headers } = globalThis;
   if (typeof fetch !== 'function' || typeof Request !== 'function') return () => {};
-  const entriesTell = setup.requests.tellStatus && isNative(fetch);
   const { get, set } = Headers.prototype;
+  const entriesTell = setup.requests.tellStatus && isNative(fetch);
+  const natives: Natives = { Request, get, set, entriesTell };
 
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
-    const call = isWindow(receiver) ? readCall(setup, Request, args) : undefined;
+    const call = isWindow(receiver) ? readCall(setup, natives, args) : undefined;
     if (!call) return Reflect.apply(fetch, receiver, args);
 
-    const { request } = call;
-    const toldByEntry = entriesTell && tellsStatus(request);
-    const open = openFetch(setup, call, toldByEntry, args[1], get, set);
-    const answer = Reflect.apply(fetch, receiver, [request]);
+    const open = call.outgoing && openFetch(setup, call.outgoing);
+    const answer = Reflect.apply(fetch, receiver, call.args);
     open?.sent();
     if (!open || open.toldByEntry) {
       // The promise is handed back as it came, with nothing attached: a handler on the side would count as one of
       // the app's and swallow its `unhandledrejection`, a derived promise would settle later than the native one.
       // What was aborted before never went out, so there will be no entry.
-      if (request.signal.aborted) open?.fail();
+      if (call.outgoing?.signal?.aborted) open?.fail();
       return answer;
     }
     return endWithPromise(open, answer);
@@ -50,65 +58,82 @@ function isWindow(receiver: unknown): boolean {
 }
 
 /**
- * The request that `fetch` itself would make, with headers that can be added to. Arguments are converted here and
- * nowhere else: what they are made of (getters, `toString`) must not run twice.
- *
- * Passing headers as `init` beside the caller's Request would reset its referrer, as any `init` does:
- * https://fetch.spec.whatwg.org/#dom-request
+ * Arguments are converted here and nowhere else: what they are made of (getters, `toString`) must not run twice. So the
+ * native is given the Request that it would make of them itself, with headers that can be added to. As `init` beside a
+ * Request of the caller's they would reset its referrer: https://fetch.spec.whatwg.org/#dom-request
  *
  * Nothing where the call is to be left untouched: it is not to be traced, as far as its URL can be read without
  * converting anything, or its arguments are wrong, which the browser shall say in its own words.
  */
-function readCall(
-  { policy }: Setup,
-  NativeRequest: typeof Request,
-  args: Parameters<Fetch>,
-): Call | undefined {
-  const [input] = args;
+function readCall({ policy }: Setup, natives: Natives, args: Parameters<Fetch>): Call | undefined {
+  const [input, init] = args;
   const named = typeof input === 'string' && parseUrl(input);
   if (named === undefined || (named && !policy.traces(named))) return undefined;
+  if (named && init === undefined) return readBare(input, named, natives);
   try {
-    const request = Reflect.construct(NativeRequest, args);
-    return { request, url: named || new URL(request.url) };
+    const request: Request = Reflect.construct(natives.Request, args);
+    const url = named || new URL(request.url);
+    const isTraced = named || policy.traces(url);
+    return {
+      args: [request],
+      outgoing: isTraced ? describe(request, url, init, natives) : undefined,
+    };
   } catch {
     return undefined;
   }
 }
 
-function openFetch(
-  setup: Setup,
-  { request: { method, headers, signal, mode }, url }: Call,
-  toldByEntry: boolean,
-  init: unknown,
-  get: Headers['get'],
-  set: Headers['set'],
-): OpenRequest | undefined {
-  try {
-    if (!setup.policy.traces(url)) return undefined;
-    return openRequest(setup, {
-      method,
+/** A URL and nothing else, as most calls are: what headers there will be go beside it. */
+function readBare(input: string, url: URL, { entriesTell }: Natives): Call {
+  // Without a prototype, on which anything may be.
+  const headers: Record<string, string> = Object.create(null);
+  const init: RequestInit = Object.assign(Object.create(null), { headers });
+  return {
+    args: [input, init],
+    outgoing: {
+      method: 'GET',
       url,
-      body: () => bodyOf(init),
       initiator: 'fetch',
-      signal,
-      toldByEntry,
-      noCors: mode === 'no-cors',
-      headers: () => headers,
-      getHeader: (name) => Reflect.apply(get, headers, [name]),
-      setHeader: (name, value) => Reflect.apply(set, headers, [name, value]),
-    });
+      signal: undefined,
+      noCors: false,
+      toldByEntry: entriesTell,
+      carrier: headers,
+      body: () => undefined,
+      headers: () => Object.entries(headers),
+      setHeader(name, value) {
+        headers[name] = value;
+      },
+    },
+  };
+}
+
+function describe(
+  request: Request,
+  url: URL,
+  init: unknown,
+  { get, set, entriesTell }: Natives,
+): OutgoingRequest {
+  const { method, headers, signal, mode } = request;
+  return {
+    method,
+    url,
+    initiator: 'fetch',
+    signal,
+    noCors: mode === 'no-cors',
+    toldByEntry: entriesTell && tellsStatus(request),
+    carrier: headers,
+    body: () => ownValue(init, 'body'),
+    headers: () => headers,
+    getHeader: (name) => Reflect.apply(get, headers, [name]),
+    setHeader: (name, value) => Reflect.apply(set, headers, [name, value]),
+  };
+}
+
+function openFetch(setup: Setup, outgoing: OutgoingRequest): OpenRequest | undefined {
+  try {
+    return openRequest(setup, outgoing);
   } catch {
     // Whatever it was, the page's request has to go out.
-    return undefined;
-  }
-}
-
-/** Where it is there to be seen: a getter has run for the Request, and must not run again. */
-function bodyOf(init: unknown): unknown {
-  try {
-    return Reflect.getOwnPropertyDescriptor(Object(init), 'body')?.value;
-  } catch {
-    // A proxy of the page's.
     return undefined;
   }
 }

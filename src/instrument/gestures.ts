@@ -41,7 +41,7 @@ export function followGestures(): Gestures {
   return {
     current: () => gesture,
     event() {
-      events = events.filter(isRunning);
+      if (events.length) events = events.filter(isRunning);
       // A listener of before ours may have kept the event from us.
       const event = events[0] ?? window.event;
       return event?.isTrusted && Object.hasOwn(INTERACTIONS, event.type) ? event : undefined;

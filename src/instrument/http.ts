@@ -4,7 +4,7 @@
  * https://github.com/openzipkin/brave/tree/master/instrumentation/http#span-data-policy
  */
 import { describePath } from '../privacy/url.ts';
-import type { Extracted } from '../propagate/propagation.ts';
+import type { Extracted, GetHeader } from '../propagate/propagation.ts';
 import type { Span, SpanStart } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Setup } from './instrument.ts';
@@ -22,9 +22,12 @@ export interface OutgoingRequest
   body(): unknown;
   /** Whether it is one of those that can have no headers of their own: https://fetch.spec.whatwg.org/#concept-headers-guard */
   readonly noCors: boolean;
+  /** What its headers are put on: by this it is known again on its way. */
+  readonly carrier: object;
   /** Names and values that the app set. */
   headers(): Iterable<readonly [name: string, value: string]>;
-  getHeader(name: string): string | null | undefined;
+  /** Reads one of them; absent where there are none. */
+  readonly getHeader?: GetHeader | undefined;
   setHeader(name: string, value: string): void;
 }
 
@@ -60,7 +63,7 @@ export function openRequest(
     parent: undefined,
   } as const;
 
-  const isChosen = propagation.fields.some((field) => getHeader(field) != null);
+  const isChosen = getHeader && propagation.fields.some((field) => getHeader(field) != null);
   const chosen = isChosen ? propagation.extract(getHeader) : undefined;
   // What a service worker passes on has the page's headers, and a span there.
   const isRelayed = chosen?.traceId !== undefined && 'ServiceWorkerGlobalScope' in globalThis;

@@ -44,21 +44,23 @@ export function describePhases(
 }
 
 function listPhases(entry: PerformanceResourceTiming, preflighted: boolean): string {
-  const phases = new Map<string, number>();
+  const phases: Record<string, number> = Object.create(null);
   let last = entry.startTime;
   for (const [moment, usual] of MOMENTS) {
+    const time = entry[moment];
     // What didn't happen is 0, or not there in an older browser.
-    if (!(entry[moment] > last)) continue;
+    if (!(time > last)) continue;
     let phase: string = usual;
     if (moment === 'connectEnd' && !entry.secureConnectionStart) phase = 'connect';
     // There is no entry for a preflight: it is the gap before the request, or before its connection.
     if (usual === 'queue' && preflighted) phase = 'preflight';
-    phases.set(phase, (phases.get(phase) ?? 0) + entry[moment] - last);
-    last = entry[moment];
+    phases[phase] = (phases[phase] ?? 0) + time - last;
+    last = time;
   }
-  return [...phases]
-    .map(([phase, ms]) => [phase, Math.round(ms * 10) / 10] as const)
-    .filter(([, ms]) => ms)
-    .map((parts) => parts.join(' '))
-    .join(' ');
+  let text = '';
+  for (const phase in phases) {
+    const ms = Math.round((phases[phase] ?? 0) * 10) / 10;
+    if (ms) text += `${text && ' '}${phase} ${ms}`;
+  }
+  return text;
 }

@@ -7,7 +7,6 @@
 import { parseUrl } from '../privacy/url.ts';
 import type { Gate } from './http.ts';
 import type { Instrument } from './instrument.ts';
-import { observe } from './observe.ts';
 
 /** Of a page that goes on preloading; the first ones are the ones that hurry. */
 const MOST_PRELOADED = 500;
@@ -20,18 +19,19 @@ const MOST_PRELOADED = 500;
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [preloads()] });
  */
 export function preloads(): Instrument {
-  return ({ gates }) => {
+  return ({ gates, requests: { onOtherEntry } }) => {
     if (typeof document !== 'object') return () => {};
     const preloaded = new Set<string>();
     const used = new Set<string>();
-    const stopObserving = observe(
-      'resource',
-      ({ initiatorType, name }) => {
-        const isPreload = initiatorType === 'link' || initiatorType === 'early-hints';
-        if (isPreload && preloaded.size < MOST_PRELOADED) preloaded.add(name);
-      },
-      { buffered: true },
-    );
+    const remember = ({ initiatorType, name }: PerformanceResourceTiming) => {
+      const isPreload = initiatorType === 'link' || initiatorType === 'early-hints';
+      if (isPreload && preloaded.size < MOST_PRELOADED) preloaded.add(name);
+    };
+    // Entries of type 'resource' are of this kind.
+    for (const entry of performance.getEntriesByType('resource')) {
+      remember(entry as PerformanceResourceTiming);
+    }
+    onOtherEntry.add(remember);
     const gate: Gate = ({ method, url: { href } }) => {
       if (method !== 'GET' || used.has(href)) return undefined;
       // One that is still on its way has no entry yet.
@@ -44,7 +44,7 @@ export function preloads(): Instrument {
     gates.add(gate);
     return () => {
       gates.delete(gate);
-      stopObserving?.();
+      onOtherEntry.delete(remember);
     };
   };
 }

@@ -45,6 +45,8 @@ export interface Requests {
   readonly tellStatus: boolean;
   /** Told of each request's timing entry. */
   readonly onEntry: Set<(span: Span, entry: PerformanceResourceTiming) => void>;
+  /** Told of those of everything else, one observer being enough for a page. */
+  readonly onOtherEntry: Set<(entry: PerformanceResourceTiming) => void>;
   open(start: RequestStart): OpenRequest;
   stop: Stop;
 }
@@ -73,10 +75,14 @@ export function observeRequests(clock: Clock): Requests {
   const target = globalThis.document ?? globalThis;
   const open = new Set<Waiting>();
   const onEntry: Requests['onEntry'] = new Set();
+  const onOtherEntry: Requests['onOtherEntry'] = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stopObserving = observe('resource', (entry) => {
     const { request, alone } = closest(open, entry);
-    if (!request) return;
+    if (!request) {
+      for (const tell of onOtherEntry) tell(entry);
+      return;
+    }
     const { span, preflighted, ended, toldByEntry } = request;
     if (!alone) span.tag('rootspan.timing', 'by order');
     describePhases(span, entry, preflighted);
@@ -142,6 +148,7 @@ export function observeRequests(clock: Clock): Requests {
     tellStatus:
       stopObserving !== undefined && 'responseStatus' in PerformanceResourceTiming.prototype,
     onEntry,
+    onOtherEntry,
     open(start) {
       const from = clock.now();
       const request: Waiting = {

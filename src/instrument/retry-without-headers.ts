@@ -1,4 +1,5 @@
 import type { Retry } from './cors-breaker.ts';
+import { ownValue } from './own-value.ts';
 import { patch } from './patch.ts';
 
 /**
@@ -15,17 +16,15 @@ export const retryWithoutHeaders: Retry = (placeOf, headersOf, onAnswer) => {
   const { Request, Headers } = globalThis;
   const remove = Headers.prototype.delete;
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
-    const request: unknown = args[0];
-    const place = request instanceof Request ? placeOf(request.headers) : undefined;
-    if (!(request instanceof Request) || place === undefined) {
-      return Reflect.apply(fetch, receiver, args);
-    }
-    const bare = new Request(request);
-    for (const field of headersOf(new URL(request.url)))
-      Reflect.apply(remove, bare.headers, [field]);
+    const [input, init] = args;
+    const request = input instanceof Request ? input : undefined;
+    const place = placeOf(request?.headers ?? ownValue(init, 'headers'));
+    if (place === undefined) return Reflect.apply(fetch, receiver, args);
+    const bare = new Request(input);
+    for (const field of headersOf(new URL(bare.url))) Reflect.apply(remove, bare.headers, [field]);
     const first: ReturnType<typeof fetch> = Reflect.apply(fetch, receiver, args);
     return first.then(undefined, (error) => {
-      if (request.signal.aborted || navigator.onLine === false) throw error;
+      if (request?.signal.aborted || navigator.onLine === false) throw error;
       return fetch(bare).then(
         (answer) => {
           onAnswer(place);

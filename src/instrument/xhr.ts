@@ -127,6 +127,7 @@ function openXhr(
       signal: undefined,
       toldByEntry: false,
       noCors: false,
+      carrier: call,
       headers: () => call.headers,
       getHeader: (name) => call.headers.get(name),
       setHeader,

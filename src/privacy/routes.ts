@@ -23,22 +23,24 @@ export function createRoutes(route?: Route): (url: URL, path: string) => string 
 
   function nameIn(place: string, segment: string): string {
     const name = ID.test(segment) ? '{id}' : segment;
-    const names = places.get(place) ?? new Set();
-    if (names.has(name)) return name;
-    if (names.size >= MOST_NAMES || known >= MOST_KNOWN) return '{name}';
+    const names = places.get(place);
+    if (names?.has(name)) return name;
+    if ((names && names.size >= MOST_NAMES) || known >= MOST_KNOWN) return '{name}';
     known++;
-    places.set(place, names.add(name));
+    if (names) names.add(name);
+    else places.set(place, new Set([name]));
     return name;
   }
 
   return (url, path) => {
     const told = ask(route, url);
     if (told) return told;
-    let place = url.origin;
+    const { origin } = url;
+    let name = '';
     for (const segment of path.split('/', MOST_SEGMENTS + 1).slice(1)) {
-      place += `/${nameIn(place, segment)}`;
+      name += `/${nameIn(origin + name, segment)}`;
     }
-    return place.slice(url.origin.length);
+    return name;
   };
 }
 

@@ -21,8 +21,8 @@ const NAMED =
 
 /** Characters that are looked at, and told: others can make a text as long as they please. */
 const LONGEST = 4096;
-/** What has none of these has none of those. */
-const SUSPECT = /\d|@|%40/;
+/** What has none of these has none of those, and is found out sooner. */
+const SUSPECT = /[\w-]{16}|\d{7}|(?:\d[ -]?){9}|eyJ|@|%40/;
 
 /** Text with `{email}`, `{token}` and `{number}` in the place of such. */
 export function withoutSecrets(text: string): string {

@@ -7,11 +7,13 @@ export interface Listeners<Told extends unknown[]> {
 }
 
 export function createListeners<Told extends unknown[]>(): Listeners<Told> {
-  const listeners = new Set<(...told: Told) => void>();
+  let listeners: readonly ((...told: Told) => void)[] = [];
   return {
     add(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      listeners = [...listeners, listener];
+      return () => {
+        listeners = listeners.filter((other) => other !== listener);
+      };
     },
     tell(...told) {
       for (const listener of listeners) listener(...told);

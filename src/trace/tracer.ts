@@ -68,8 +68,7 @@ export function createTracer(parts: TracerParts): Tracer {
     parent: SpanOptions['parent'],
     start: SpanStart,
   ): readonly [context: TraceContext, reason?: string] {
-    const isSpan = typeof parent === 'object' && parent && 'context' in parent;
-    const above = isSpan ? parent.context : parent;
+    const above = isSpan(parent) ? parent.context : parent;
     // One wrong id would cost a whole batch at Zipkin.
     if (!above || !isContext(above)) {
       const traceId = ids.traceId();
@@ -77,18 +76,20 @@ export function createTracer(parts: TracerParts): Tracer {
       return [{ traceId, spanId: ids.spanId(), sampling }, reason];
     }
     const context = childOf(ids, above);
-    if (isSpan) return [context];
+    if (isSpan(parent)) return [context];
     // Who deferred the decision has left it to us.
     if (context.sampling !== 'defer') return [context, 'parent'];
     const { sampling, reason } = decide(samplers, context.traceId, start);
     return [{ ...context, sampling }, reason];
   }
 
-  /** Spans of each trace so far, of which past the bound none is reported; the latest traces last. */
+  /** Spans of each trace that has several, of which past the bound none is reported; the latest traces last. */
   const traces = new Map<string, number>();
 
-  function count({ traceId }: TraceContext): number {
-    const number = (traces.get(traceId) ?? 0) + 1;
+  function count({ traceId, parentId }: TraceContext, isChild: boolean): number {
+    // Most traces of a page are one request each.
+    if (!parentId) return 1;
+    const number = (traces.get(traceId) ?? Number(isChild)) + 1;
     setBounded(traces, traceId, number, MOST_TRACES);
     return number;
   }
@@ -123,7 +124,7 @@ export function createTracer(parts: TracerParts): Tracer {
       const belonging = parent === undefined ? active.current() : undefined;
       const start = { name, kind, startTime, tags };
       const [context, reason] = contextUnder(belonging?.span ?? parent, start);
-      const number = count(context);
+      const number = count(context, belonging !== undefined || isSpan(parent));
       const finish = number === 1 ? endFirst : number > MOST_SPANS ? endUntold : end;
       const span = createSpan(context, start, clock, finish);
       if (reason) span.tag('rootspan.sampling', `${context.sampling}: ${reason}`);
@@ -133,7 +134,7 @@ export function createTracer(parts: TracerParts): Tracer {
       return belonging?.byTime ? span.tag('rootspan.joined', 'by time') : span;
     },
     adoptSpan(context, start, inPlaceOf) {
-      const span = createSpan(context, start, clock, end);
+      const span = createSpan(context, start, clock, endFirst);
       if (inPlaceOf && open.delete(inPlaceOf)) open.set(span, span);
       else keepOpen(span);
       return span;
@@ -141,4 +142,8 @@ export function createTracer(parts: TracerParts): Tracer {
     restartSpan: (span, startTime) => open.get(span)?.restart(startTime),
     tellOpen: () => Array.from(open.values(), ({ tell }) => tell()),
   };
+}
+
+function isSpan(parent: SpanOptions['parent']): parent is Span {
+  return typeof parent === 'object' && parent !== null && 'context' in parent;
 }
