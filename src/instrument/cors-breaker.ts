@@ -30,6 +30,9 @@ export type Retry = (
 /** Where it is kept, for the session, which places are to have none. */
 const STORE = 'rootspan.cors';
 
+/** Places that are remembered, the first: paths of the page's own origin can be without number. */
+const MOST_PLACES = 200;
+
 /** What browsers tell of a refusal by CORS is what they tell of a server that is down. */
 const FAILED = /^failed/;
 
@@ -59,8 +62,9 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     };
 
     function learn(place: string, carries: boolean, failed: boolean): void {
-      if (failed && carries && !broken.has(place)) suspected.add(place);
-      else if (suspected.delete(place) && !failed && !carries) {
+      if (failed && carries && !broken.has(place) && suspected.size < MOST_PLACES)
+        suspected.add(place);
+      else if (suspected.delete(place) && !failed && !carries && broken.size < MOST_PLACES) {
         broken.add(place);
         writeStore(broken);
       }

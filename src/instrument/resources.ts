@@ -1,6 +1,6 @@
 /**
- * Traces what a page load brought with it: scripts, style sheets, images, fonts, as the browser's timing entries tell
- * of them when the load is over. `fetch` and XHR have spans of their own.
+ * Traces what a page load is made of, and what it brought with it: scripts, style sheets, images, fonts, as the
+ * browser's timing entries tell of them when the load is over. `fetch` and XHR have spans of their own.
  *
  * https://w3c.github.io/resource-timing/
  */
@@ -8,6 +8,7 @@ import { describePath, parseUrl } from '../privacy/url.ts';
 import type { Span } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Instrument } from './instrument.ts';
+import { traceNavigation } from './navigation-phases.ts';
 import { describePhases } from './phases.ts';
 import { rememberRoots } from './roots.ts';
 
@@ -17,7 +18,7 @@ const MOST_TOLD = 20;
 const TRACED = ['fetch', 'xmlhttprequest', 'beacon', 'navigation'];
 
 /**
- * Traces the resources of a page load.
+ * Traces the phases and the resources of a page load.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [resources()] });
@@ -27,7 +28,10 @@ export function resources(): Instrument {
     const began = clock.now();
     share(rememberRoots).join(
       ({ name, endTime }) => name === 'page load' && endTime !== undefined,
-      ({ span, endTime = 0 }) => traceResources(tracer, span, began, endTime),
+      ({ span, endTime = 0 }) => {
+        traceNavigation(tracer, span);
+        traceResources(tracer, span, began, endTime);
+      },
     );
     return () => {};
   };

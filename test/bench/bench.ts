@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BareBrowser, launchBareBrowser, type Tab } from './browser.ts';
-import { bundle, CONTESTANTS, type Contestant, tagOf } from './contestants.ts';
+import { bundle, type Contestant, tagOf } from './contestants.ts';
 import type {} from './page.ts';
 import { type Asset, type Server, type Sink, spansOfData, startServer } from './server.ts';
 import type { Row } from './table.ts';
@@ -127,7 +127,7 @@ async function openPage(opening: Opening): Promise<BenchPage> {
 
   /** A bench of what does nothing is a lie. */
   async function expectCount(what: string, count: () => number, wanted: number): Promise<void> {
-    const expected = contestant === 'native' ? 0 : wanted;
+    const expected = contestant === 'native' || contestant === 'nothing' ? 0 : wanted;
     await until(
       () => `${expected} ${what}, of which there are ${count()}`,
       () => count() === expected,
@@ -148,13 +148,18 @@ async function readMetrics(tab: Tab): Promise<Metrics> {
   return { ThreadTime, ScriptDuration, V8CompileDuration };
 }
 
+/** Whom most is measured of. */
+export const USUAL = ['native', 'rootspan', 'opentelemetry'] as const;
+
 /** One after the other, each round in another order: what goes on beside the bench meets them all. */
 export async function alternate<Result>(
   rounds: number,
   measure: (contestant: Contestant) => Promise<Result>,
-  contestants: readonly Contestant[] = CONTESTANTS,
+  contestants: readonly Contestant[] = USUAL,
 ): Promise<Record<Contestant, Result[]>> {
-  const results: Record<Contestant, Result[]> = { native: [], rootspan: [], opentelemetry: [] };
+  const results: Record<Contestant, Result[]> = {
+    ...{ native: [], nothing: [], core: [], rootspan: [], opentelemetry: [] },
+  };
   for (let round = 0; round < rounds; round++) {
     const first = round % contestants.length;
     for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {

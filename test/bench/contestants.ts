@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 
-/** What is compared: a page without a tracer, with ours, and with the usual one. */
-export const CONTESTANTS = ['native', 'rootspan', 'opentelemetry'] as const;
+/**
+ * What is compared: a page without a tracer, with ours, and with the usual one. Where it matters also one whose script
+ * does nothing, and one with our core alone, which traces what the usual one does, and page loads.
+ */
+export const CONTESTANTS = ['native', 'nothing', 'core', 'rootspan', 'opentelemetry'] as const;
 
 export type Contestant = (typeof CONTESTANTS)[number];
 
@@ -14,9 +17,14 @@ const ONCE = Object.fromEntries(
   ]),
 );
 
+/** By this line our script-tag file is compiled while it comes, and a page's bundle can be. */
+const COMPILED = '//# allFunctionsCalledOnLoad\n';
+
 /** The script that each one's page begins with: it starts with the options of its own tag. */
 const SCRIPTS: Readonly<Record<Contestant, string>> = {
   native: '',
+  nothing: ';',
+  core: `${COMPILED}${await bundle({ entryPoints: ['test/bench/core.ts'] })}`,
   rootspan: withoutSourceMap(readFileSync('dist/rootspan.min.js', 'utf8')),
   opentelemetry: await bundle({ entryPoints: ['test/bench/opentelemetry.ts'] }),
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { alternate, type Measure } from './bench.ts';
+import { CONTESTANTS, type Contestant } from './contestants.ts';
 import type { Asset } from './server.ts';
 import { differences, intervalOfMedian, median } from './stats.ts';
 import { figure, type Row } from './table.ts';
@@ -41,9 +42,9 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   'tile.svg': { type: 'image/svg+xml', body: picture('olive'), after: 10 },
 };
 
-/** A page's load, with the tracer as its first script. */
+/** A page's load, with the tracer as its first script; without a tracer that script does nothing. */
 export const pageLoad: Measure = async (bench) => {
-  const loads = await alternate(bench.times(ROUNDS), async (contestant) => {
+  const measureOne = async (contestant: Contestant) => {
     const page = await bench.open(contestant, { after: PAGE });
     const times = await page.run('loadTimes');
     await page.run('report');
@@ -52,23 +53,23 @@ export const pageLoad: Measure = async (bench) => {
     await page.close();
     await pause(50);
     return { ...times, script: ScriptDuration * 1000 };
-  });
+  };
+  const loads = await alternate(bench.times(ROUNDS), measureOne, CONTESTANTS);
 
   function row(name: 'lcp' | 'load' | 'script', what: string): Row {
-    const [native, rootspan, opentelemetry] = [
-      loads.native.map((each) => each[name]),
-      loads.rootspan.map((each) => each[name]),
-      loads.opentelemetry.map((each) => each[name]),
-    ];
-    const { low, high } = intervalOfMedian(differences(rootspan, native));
+    const of = (contestant: Contestant) => loads[contestant].map((each) => each[name]);
+    const middle = (contestant: Contestant) => median(of(contestant));
+    const { low, high } = intervalOfMedian(differences(of('rootspan'), of('nothing')));
+    const share = (contestant: Contestant) => figure(middle(contestant) / middle('nothing'));
     return {
       what: `page load: ${what}`,
-      ratio: `${figure(median(rootspan) / median(native))} × without (OpenTelemetry ${figure(median(opentelemetry) / median(native))} ×)`,
+      ratio: `${share('rootspan')} × without (OpenTelemetry ${share('opentelemetry')} ×)`,
       goal: 'within noise',
       met: low <= 0,
-      native: figure(median(native), 'ms'),
-      rootspan: `${figure(median(rootspan), 'ms')} (${figure(low)} to ${figure(high)} more)`,
-      opentelemetry: figure(median(opentelemetry), 'ms'),
+      native: `${figure(middle('nothing'), 'ms')} (without that script ${figure(middle('native'))})`,
+      rootspan: `${figure(middle('rootspan'), 'ms')} (${figure(low)} to ${figure(high)} more)`,
+      core: figure(middle('core'), 'ms'),
+      opentelemetry: figure(middle('opentelemetry'), 'ms'),
     };
   }
   return [

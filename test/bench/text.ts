@@ -1,5 +1,5 @@
-import { alternate, type BenchPage, type Measure } from './bench.ts';
-import { CONTESTANTS, type Contestant } from './contestants.ts';
+import { alternate, type BenchPage, type Measure, USUAL } from './bench.ts';
+import type { Contestant } from './contestants.ts';
 import { differences, intervalOfMedian, median } from './stats.ts';
 import { figure } from './table.ts';
 
@@ -11,7 +11,7 @@ const SIZE = 10;
 /** How long a caller waits for `text()`, from the call of `fetch`. */
 export const text: Measure = async (bench) => {
   // All pages at once, so that what is compared lies but milliseconds apart.
-  const open = CONTESTANTS.map(async (contestant) => [contestant, await bench.open(contestant)]);
+  const open = USUAL.map(async (contestant) => [contestant, await bench.open(contestant)]);
   const pages: Record<Contestant, BenchPage> = Object.fromEntries(await Promise.all(open));
   for (const page of Object.values(pages)) await page.run('textTimes', WARM_UP, SIZE);
 

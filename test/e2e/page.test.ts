@@ -58,7 +58,7 @@ test('a page load has what it brought with it for children, and nothing twice', 
   await open('/');
 
   const load = await named('resources', 'page load');
-  await until('the last child', async () => (await site.spansOf('resources')).length >= 22);
+  await named('resources', 'other script');
   const children = (await site.spansOf('resources')).filter(({ parentId }) => parentId === load.id);
   const names = children.map(({ name }) => name);
   expect(names.filter((name) => name === 'script' || name === 'link').length).toBe(20);
@@ -67,6 +67,39 @@ test('a page load has what it brought with it for children, and nothing twice', 
   expect(Number(others?.tags?.['resource.count'])).toBeGreaterThanOrEqual(12);
   expect(children.filter(({ tags }) => tags?.['http.path'] === '/data')).toHaveLength(1);
 });
+
+test('a page load has the phases of its navigation for children, one after the other', async () => {
+  const slowly = 'for (const end = performance.now() + 20; performance.now() < end; );';
+  put(
+    '/',
+    'phases',
+    `<script>${slowly}
+    addEventListener('DOMContentLoaded', () => { ${slowly} });
+    addEventListener('load', () => { ${slowly} });</script>`,
+  );
+  await open('/');
+
+  const load = await named('phases', 'page load');
+  await named('phases', 'load');
+  const phases = (await site.spansOf('phases'))
+    .filter(({ parentId, name = '' }) => parentId === load.id && NAVIGATION.includes(name))
+    .toSorted((a, b) => startOf(a) - startOf(b));
+  const names = phases.map(({ name }) => name);
+  expect(names).toEqual(NAVIGATION.filter((name) => names.includes(name)));
+  expect(names).toEqual(expect.arrayContaining(NAVIGATION.slice(-3)));
+  for (const { duration = 0 } of phases.slice(-3)) expect(duration).toBeGreaterThanOrEqual(20_000);
+  for (const [at, phase] of phases.entries()) {
+    const next = phases[at + 1];
+    const end = startOf(phase) + (phase.duration ?? 0);
+    // Times are rounded, each for itself.
+    expect(end).toBeLessThanOrEqual(
+      (next ? startOf(next) : startOf(load) + (load.duration ?? 0)) + 2,
+    );
+  }
+});
+
+const NAVIGATION = ['connect', 'waiting', 'download', 'parsing', 'dom content loaded', 'load'];
+const startOf = ({ timestamp = 0 }: ZipkinSpan) => timestamp;
 
 const JS = { 'content-type': 'text/javascript' };
 const SERVERS = { traceId: '463ac35c9f6413ad48485a3953bb6124', spanId: 'a2fb4a1d1a96d312' };
