@@ -39,16 +39,21 @@ function cut(span: ZipkinSpan, mostBytes: number): Encoded {
     const marked = { ...tags, 'rootspan.cut': [...cuts].join().slice(0, 4 * SHORT) };
     const encoded = measure(JSON.stringify({ ...span, annotations, tags: marked }));
     const excess = encoded.bytes - mostBytes;
-    const [key, value] = Object.entries(tags).reduce(
-      (longest, tag) => (tag.join().length > longest.join().length ? tag : longest),
-      ['', ''],
-    );
+    const [key, value] = Object.entries(tags).sort(byLength)[0] ?? ['', ''];
     // Names and ids are what is left when nothing can be cut any more.
     if (excess <= 0 || !(key || annotations.length)) return encoded;
-    const end = Math.max(SHORT, value.length - excess - SHORT);
-    if (value.length > SHORT) tags[key] = value.slice(0, end);
-    else if (annotations.length) annotations = annotations.slice(0, annotations.length / 2);
-    else delete tags[key];
-    cuts.add(value.length <= SHORT && span.annotations?.length ? 'annotations' : key);
+    let shortened = key;
+    if (value.length > SHORT) {
+      tags[key] = value.slice(0, Math.max(SHORT, value.length - excess - SHORT));
+    } else if (annotations.length) {
+      annotations = annotations.slice(0, annotations.length / 2);
+      shortened = 'annotations';
+    } else delete tags[key];
+    cuts.add(shortened);
   }
+}
+
+/** The longest first. */
+function byLength(one: readonly string[], other: readonly string[]): number {
+  return other.join().length - one.join().length;
 }

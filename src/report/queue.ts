@@ -32,10 +32,10 @@ export interface Batch {
   readonly spans: readonly Encoded[];
 }
 
-/** Rejects where the browser won't store anything. */
+/** Rejects where the browser won't store anything, but for `put`. */
 export interface Queue {
-  /** Begins at once, since the page may be going. */
-  put(spans: readonly Encoded[], isCopy: boolean, time?: number): Promise<void>;
+  /** Tells whether that was possible. Begins at once, since the page may be going. */
+  put(spans: readonly Encoded[], isCopy: boolean, time?: number): Promise<boolean>;
   /** What this page may send, the oldest first. What is out of bounds is dropped. */
   list(): Promise<Entry[]>;
   /** Those of them that can be read. Others are left alone until they are too old. */
@@ -92,12 +92,11 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
     return countSpans(entries.filter(([, , id, , , isCopy]) => !isCopy && own.has(id)));
   }
 
-  function lose(why: 'too old' | 'queue full', entries: readonly Entry[]): void {
-    const fromHere = countOwn(entries);
+  function lose(why: 'too old' | 'queue full', [, , id, spans, , isCopy]: Entry): void {
     // Of a copy the page that sent it has said what became of it.
-    const spans = countSpans(entries.filter((entry) => !entry[5]));
-    counts.stored -= fromHere;
-    counts.takenOver += spans - fromHere;
+    if (isCopy) return;
+    if (own.has(id)) counts.stored -= spans;
+    else counts.takenOver += spans;
     drop(counts, why, spans);
   }
 
@@ -108,28 +107,30 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
       const entry: Entry = [url, time, id, spans.length, bytes, isCopy ? 1 : 0];
       own.add(id);
       const texts = spans.map(({ text }) => text);
-      await write((objects) => objects.put(texts, entry));
+      return write((objects) => objects.put(texts, entry)).then(
+        () => true,
+        () => false,
+      );
     },
     async list() {
-      const entries = (await use('readonly', allKeys)).filter(isEntry);
-      const kept: Entry[] = [];
-      const old: Entry[] = [];
-      const full: Entry[] = [];
+      const entries = (await use('readonly', allKeys)).filter(isEntry).reverse();
+      const lost: Entry[] = [];
       let room = mostBytes;
-      for (const entry of entries.reverse()) {
+      const kept = entries.filter((entry) => {
         const [to, time, id, , bytes, isCopy] = entry;
-        if (Date.now() - time > longest) old.push(entry);
-        else if (to === url) {
-          room -= bytes;
-          if (room < 0) full.push(entry);
-          // Its copies are for the pages that come later.
-          else if (!isCopy || !own.has(id)) kept.unshift(entry);
+        const isOld = Date.now() - time > longest;
+        if (to === url) room -= bytes;
+        else if (!isOld) return false;
+        if (isOld || room < 0) {
+          lose(isOld ? 'too old' : 'queue full', entry);
+          lost.push(entry);
+          return false;
         }
-      }
-      lose('too old', old);
-      lose('queue full', full);
-      if (old.length + full.length) await remove([...old, ...full]);
-      return kept;
+        // Its copies are for the pages that come later.
+        return !(isCopy && own.has(id));
+      });
+      if (lost.length) await remove(lost);
+      return kept.reverse();
     },
     async read(entries) {
       const values: unknown[] = await use('readonly', (objects) =>

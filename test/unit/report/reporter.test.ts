@@ -41,13 +41,14 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
       batches.push(batch);
       moments.push(moment);
       const names = batch.map(({ name }: { name: string }) => name);
-      return { outcome: answers(names, moment), retryAfter };
+      return answers(names, moment);
     },
     async pack(payload: Payload) {
       if (packing) await new Promise((resolve) => setTimeout(resolve, packing));
       return payload;
     },
     abort() {},
+    retryAfter: () => retryAfter,
     obstacle: () => undefined,
     stop() {},
   };
@@ -109,10 +110,11 @@ function createStorage(isDenied = () => false) {
       const own = new Set<Entry>();
       return {
         async put(spans, isCopy, time = Date.now()) {
-          if (isDenied()) throw new Error('denied');
+          if (isDenied()) return false;
           const entry: Entry = ['', time, 0, spans.length, 0, isCopy ? 1 : 0];
           batches.push({ entry, spans });
           own.add(entry);
+          return true;
         },
         list: async () => batches.map(({ entry }) => entry),
         read: async (entries) => batches.filter(({ entry }) => entries.includes(entry)),
