@@ -5,7 +5,7 @@ import { type DrainParts, drain } from './drain.ts';
 import { type Encoded, encode } from './encode.ts';
 import { drop, settle } from './ledger.ts';
 import { isBlocked } from './obstacle.ts';
-import { KEEPALIVE_BYTES, type Sender } from './send.ts';
+import { BATCH_BYTES, type Sender } from './send.ts';
 import { toZipkin } from './zipkin.ts';
 
 /** What waits in memory, and its ways out: to Zipkin, or into the queue. Nothing of it rejects. */
@@ -15,7 +15,7 @@ export interface Outbox {
   /** What came before that. */
   readonly waiting: readonly Encoded[];
   add(span: ToldSpan): void;
-  /** All that would be lost with the page: what is open, and what waits. */
+  /** All that would be lost with the page: what is open, what is about to go out, and what waits. */
   tell(): Encoded[];
   /** Sends what waits, and what is in the queue if it is asked to or has put it there. What is left is kept. */
   send(withQueue: boolean): Promise<boolean>;
@@ -40,8 +40,6 @@ export interface OutboxParts extends DrainParts {
 
 /** Spans in memory: past this number they are stored, or else the oldest go. */
 const MOST_WAITING = 1000;
-/** Bytes of a batch: two may be on their way at once with keepalive. */
-const BATCH_BYTES = KEEPALIVE_BYTES / 2;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const { service, sender, queue, counts, tellOpen, isActive, onLeft } = parts;
@@ -59,8 +57,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     waiting.push(...fresh.splice(0).map(toEncoded));
   }
 
-  function takeBatch(): Encoded[] {
-    return takeFitting(waiting, BATCH_BYTES - 1, ({ bytes }) => bytes + 1);
+  function takeBatch(mostBytes: number): Encoded[] {
+    return takeFitting(waiting, mostBytes - 1, ({ bytes }) => bytes + 1);
   }
 
   function takeBack(): void {
@@ -72,7 +70,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   async function sendWaiting(): Promise<boolean> {
     encodeFresh();
     while (waiting.length) {
-      const rest = await deliver(takeBatch(), 'staying');
+      const rest = await deliver(takeBatch(sender.batchBytes()), 'staying');
       waiting.unshift(...rest);
       if (rest.length || !isActive()) return !rest.length;
     }
@@ -118,7 +116,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     tell() {
       encodeFresh();
-      return [...tellOpen().map(toEncoded), ...waiting];
+      return [...tellOpen().map(toEncoded), ...unsent.flat(), ...waiting];
     },
     async send(withQueue) {
       const sent = (await sendWaiting()) && (!(withQueue || doubtful) || (await sendQueue()));
@@ -134,7 +132,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const safe = isWell && reachable && !doubtful;
       if (!safe && waiting.length) onLeft(false);
       while (waiting.length) {
-        const batch = takeBatch();
+        const batch = takeBatch(BATCH_BYTES);
         if (safe) {
           // What has no answer is sent once more, by a page that may get one.
           if (obstacle) void queue.put(batch, true);

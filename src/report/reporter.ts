@@ -26,7 +26,7 @@ export interface ReporterParts extends Omit<OutboxParts, 'isActive' | 'drains' |
 /** How long (ms) the first span of a batch waits for others. */
 const LINGER = 1000;
 /** So many spans wait for no others. */
-const MANY = 50;
+const MANY = 150;
 
 export function createReporter(parts: ReporterParts): Reporter {
   const { sender, blackBox } = parts;
@@ -64,8 +64,7 @@ export function createReporter(parts: ReporterParts): Reporter {
 
   function schedule(): void {
     const isIdle = !fresh.length && (!waiting.length || failures);
-    if (isIdle || lingering.isSet() || working || !active || isAhead()) return;
-    lingering.set(fresh.length < MANY ? LINGER : 0);
+    if (!isIdle && !lingering.isSet() && active && !isAhead()) lingering.set(LINGER);
   }
 
   function work(withQueue = false): Promise<void> {
@@ -105,9 +104,9 @@ export function createReporter(parts: ReporterParts): Reporter {
     schedule();
   }
 
+  /** What earlier pages have left is no matter of the page's load. */
   function onLoad(): void {
-    // What earlier pages have left is no matter of the page's load.
-    if (!retrying.isSet()) retrying.set(LINGER);
+    retrying.set(LINGER);
   }
 
   async function flush(): Promise<void> {
@@ -120,8 +119,8 @@ export function createReporter(parts: ReporterParts): Reporter {
       outbox.add(span);
       // The page's own listeners, and those of instruments, may come after ours.
       if (leaving) return queueMicrotask(leave);
-      if (fresh.length === MANY) lingering.clear();
       schedule();
+      if (fresh.length + waiting.length === MANY) lingering.set(0);
       if (active) tail.grow();
     },
     flush,

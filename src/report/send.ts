@@ -42,6 +42,8 @@ export interface TextPayload extends Payload {
 export interface Sender {
   /** Never rejects. */
   send(payload: Payload, moment: Moment): Promise<Outcome>;
+  /** How large (bytes of text) a batch may be while the page stays. */
+  batchBytes(): number;
   /** Gzips what is worth it, where Zipkin is known to read it. Never rejects. */
   pack(payload: Payload): Promise<Payload>;
   /** Gives up what there is a copy of. */
@@ -59,8 +61,12 @@ export interface Sender {
  *
  * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
  */
-export const KEEPALIVE_BYTES: number = 32 * 1024;
+const KEEPALIVE_BYTES = 32 * 1024;
 const LEAVING_BYTES = 48 * 1024;
+/** Bytes of a batch that goes as it is: two may be on their way at once. */
+export const BATCH_BYTES: number = KEEPALIVE_BYTES / 2;
+/** Bytes of a batch before it is packed, which makes a tenth of it. A request costs a page more than its packing. */
+const PACKED_BATCH_BYTES = 64 * 1024;
 
 /** How long (ms) an answer is waited for. */
 const PATIENCE = 30_000;
@@ -94,6 +100,8 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     // Each attempt would be one more line in the page's console.
     if (isBlocked(obstacle)) return 'retry';
     wish = undefined;
+    // It would miss the page's end.
+    if (moment === 'staying' && bytes > KEEPALIVE_BYTES) return 'too large';
     const leaving = moment === 'leaving';
     const stored = moment === 'stored';
     const keepalive = !stored && inFlight + bytes <= (leaving ? LEAVING_BYTES : KEEPALIVE_BYTES);
@@ -182,6 +190,7 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
 
   return {
     send,
+    batchBytes: () => (packs ? PACKED_BATCH_BYTES : BATCH_BYTES),
     async pack(payload) {
       if (packs === false || payload.bytes < SMALL) return payload;
       try {

@@ -13,6 +13,8 @@ export interface Tail {
 
 /** How long (ms) nothing has to be reported before the black box is filled. */
 const LULL = 100;
+/** So many spans are too many to wait for that. */
+const MANY = 50;
 /** How long (ms) what it was filled with last has to do. */
 const PAUSE = 1000;
 
@@ -30,7 +32,7 @@ export function createTail(
   /** Once the page is quiet, so that it gets what came together. */
   function fill(): void {
     if (!fresh.length) return;
-    if (fresh.length !== seen) {
+    if (fresh.length !== seen && fresh.length < MANY) {
       grow();
       return;
     }
@@ -38,14 +40,15 @@ export function createTail(
     const spans = tell();
     // The latest, as many as it holds.
     while (spans.length && !blackBox.put(toPayload(spans).content)) {
-      spans.splice(0, Math.ceil(spans.length / 2));
+      spans.splice(0, Math.ceil(spans.length / 4));
     }
   }
 
   function grow(): void {
+    if (fresh.length === MANY) lull.clear();
     if (!blackBox.works || lull.isSet()) return;
     seen = fresh.length;
-    lull.set(Math.max(LULL, filled + PAUSE - performance.now()));
+    lull.set(Math.max(seen < MANY ? LULL : 0, filled + PAUSE - performance.now()));
   }
 
   return {

@@ -22,7 +22,7 @@ afterEach(() => {
 
 function open(url = URL) {
   const box = { works: true, put: () => true, takeOut() {}, leave };
-  const { send, pack, obstacle, retryAfter } = createSender(url, box);
+  const { send, pack, obstacle, retryAfter, batchBytes } = createSender(url, box);
   const sendText = (text: string, moment: Moment) => {
     const { text: content, bytes } = measure(text);
     return send({ content, bytes }, moment);
@@ -30,6 +30,7 @@ function open(url = URL) {
   return {
     obstacle,
     retryAfter,
+    batchBytes,
     send: sendText,
     pack: (text: string) => pack({ content: text, bytes: measure(text).bytes }),
     sendPacked: async (text: string) =>
@@ -129,6 +130,14 @@ test('when the page is left, what doesnâ€™t fit goes later, and beacons are the 
   expect(sendBeacon).not.toHaveBeenCalled();
 });
 
+test('what would miss the end of a page that stays is too large', async () => {
+  answer(202);
+  const { send } = open();
+  expect(await send('x'.repeat(33 * KB), 'staying')).toBe('too large');
+  expect(fetch).not.toHaveBeenCalled();
+  expect(await send('x'.repeat(33 * KB), 'stored')).toBe('delivered');
+});
+
 test('what is stored goes without keepalive: it may be given up', async () => {
   answer(202);
   await open().send('[]', 'stored');
@@ -198,6 +207,14 @@ test('to its own origin a page sends gzip, and goes back to text where that isnâ
   answer(202);
   await sendPacked(LONG);
   expect(calls()[1]).toMatchObject({ body: LONG, headers: undefined });
+});
+
+test('batches are larger where Zipkin reads gzip', async () => {
+  answer(202);
+  const { sendPacked, batchBytes } = open(OWN);
+  expect(batchBytes()).toBe(16 * KB);
+  await sendPacked(LONG);
+  expect(batchBytes()).toBe(64 * KB);
 });
 
 test('a refusal of gzip that was read before is one of what is in it', async () => {
