@@ -10,6 +10,8 @@ export interface Delivery {
   deliver(batch: readonly Encoded[], moment: Moment): Promise<readonly Encoded[]>;
   /** What of a batch would miss the page's end, because it is being packed or comes after other parts. Taken out, it is the taker's. */
   readonly unsent: (readonly Encoded[])[];
+  /** What is on its way. */
+  readonly going: Set<readonly Encoded[]>;
 }
 
 /** Batches in a row that are refused for one span of theirs: past that it is no longer one span. */
@@ -17,6 +19,7 @@ const MOST_REFUSALS = 32;
 
 export function createDelivery(sender: Sender, queue: Queue, counts: Counts): Delivery {
   const unsent: (readonly Encoded[])[] = [];
+  const going = new Set<readonly Encoded[]>();
   let refusals = 0;
 
   async function deliver(batch: readonly Encoded[], moment: Moment): Promise<readonly Encoded[]> {
@@ -28,10 +31,12 @@ export function createDelivery(sender: Sender, queue: Queue, counts: Counts): De
       // It may have been taken out meanwhile.
       if (part !== parts[0]) continue;
       parts.shift();
+      if (moment === 'staying') going.add(part);
       let outcome = await sender.send(payload, moment);
+      going.delete(part);
       if (outcome === 'retry') return [part, ...parts.splice(0)].flat();
       // What had no answer is sent once more, by a page that may get one.
-      if (outcome === 'unconfirmed' && moment === 'staying') void queue.put(part, true);
+      if (outcome === 'unconfirmed' && moment === 'staying') void queue.put(part, { isCopy: true });
       if (outcome === 'invalid' || outcome === 'too large') {
         const halves = ++refusals > MOST_REFUSALS ? [] : split(part, outcome);
         parts.unshift(...halves);
@@ -43,7 +48,7 @@ export function createDelivery(sender: Sender, queue: Queue, counts: Counts): De
     return [];
   }
 
-  return { deliver, unsent };
+  return { deliver, unsent, going };
 }
 
 /** Halves: of the spans, or of the one that is too large by itself. */

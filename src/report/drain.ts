@@ -56,7 +56,7 @@ async function send(
     return false;
   }
   // Where there is no room for the rest, all stays: Zipkin ignores what comes twice.
-  const isKept = !left.length || (await queue.put(left, false, read[0]?.[1]));
+  const isKept = !left.length || (await queue.put(left, { time: read[0]?.[1] }));
   if (isKept) await queue.remove(read);
   settle(counts, 'stored', left.length);
   return !left.length;

@@ -42,8 +42,8 @@ export interface OutboxParts extends DrainParts {
 const MOST_WAITING = 1000;
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { service, sender, queue, counts, tellOpen, isActive, onLeft } = parts;
-  const { deliver, unsent } = createDelivery(sender, queue, counts);
+  const { service, sender, queue, counts, tellOpen, isActive, drains, onLeft } = parts;
+  const { deliver, unsent, going } = createDelivery(sender, queue, counts);
   const fresh: ToldSpan[] = [];
   const waiting: Encoded[] = [];
   /** Whether there is something in the queue: Zipkin may be away. */
@@ -92,7 +92,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function keep(spans: readonly Encoded[]): Promise<void> {
     if (!spans.length) return;
-    if (isActive() && (await queue.put(spans, false))) {
+    going.add(spans);
+    const isKept = isActive() && (await queue.put(spans, { isLast: !drains() }));
+    going.delete(spans);
+    if (isKept) {
       settle(counts, 'stored', spans.length);
       // It is kept within its bounds by being looked at.
       await queue.list().catch(() => {});
@@ -131,11 +134,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const reachable = navigator.onLine !== false && !isBlocked(obstacle);
       const safe = isWell && reachable && !doubtful;
       if (!safe && waiting.length) onLeft(false);
+      // Neither Zipkin nor IndexedDB may have it in time.
+      if (!safe && !drains())
+        for (const spans of going) void queue.put(spans, { isCopy: true, isLast: true });
       while (waiting.length) {
         const batch = takeBatch(BATCH_BYTES);
         if (safe) {
           // What has no answer is sent once more, by a page that may get one.
-          if (obstacle) void queue.put(batch, true);
+          if (obstacle) void queue.put(batch, { isCopy: true, isLast: !drains() });
           void deliver(batch, 'leaving').then((rest) =>
             keep(rest).then(() => onLeft(!rest.length)),
           );

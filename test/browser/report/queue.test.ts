@@ -19,9 +19,9 @@ function open({ mostBytes = 1_000_000, to = url } = {}) {
   return {
     ...queue,
     counts,
-    async put(names: string[], { isCopy = false, age = 0 } = {}) {
+    async put(names: string[], { isCopy = false, age = 0, isLast = false } = {}) {
       const spans = names.map((name) => measure(JSON.stringify({ name })));
-      const isKept = await queue.put(spans, isCopy, Date.now() - age);
+      const isKept = await queue.put(spans, { isCopy, time: Date.now() - age, isLast });
       if (isKept && !isCopy) counts.stored += names.length;
       return isKept;
     },

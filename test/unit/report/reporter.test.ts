@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { measure } from '../../../src/report/encode.ts';
 import { createCounts } from '../../../src/report/ledger.ts';
-import type { Batch, Entry, Queue } from '../../../src/report/queue.ts';
+import type { Batch, Entry, PutOptions, Queue } from '../../../src/report/queue.ts';
 import { createReporter } from '../../../src/report/reporter.ts';
 import { BATCH_BYTES, type Moment, type Outcome, type Payload } from '../../../src/report/send.ts';
 import type { FinishedSpan, ToldSpan } from '../../../src/trace/span.ts';
@@ -35,12 +35,14 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
   const counts = createCounts();
   let retryAfter: number | undefined;
   let packing = 0;
+  let sending = 0;
   let batchBytes = BATCH_BYTES;
   const sender = {
     async send({ content }: Payload, moment: Moment) {
       const batch = JSON.parse(String(content));
       batches.push(batch);
       moments.push(moment);
+      if (sending) await new Promise((resolve) => setTimeout(resolve, sending));
       const names = batch.map(({ name }: { name: string }) => name);
       return answers(names, moment);
     },
@@ -93,6 +95,10 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
     packFor(ms: number) {
       packing = ms;
     },
+    /** Has Zipkin take so long (ms) to answer. */
+    sendFor(ms: number) {
+      sending = ms;
+    },
     /** Has Zipkin read gzip, so that batches may be larger. */
     allowBatches(bytes: number) {
       batchBytes = bytes;
@@ -110,12 +116,16 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
 /** What IndexedDB keeps, without its browser. */
 function createStorage(isDenied = () => false) {
   let batches: Batch[] = [];
+  let last: PutOptions | undefined;
   return {
+    last: () => last,
     stored: () => batches.flatMap(({ spans }) => spans),
     open(): Queue {
       const own = new Set<Entry>();
       return {
-        async put(spans, isCopy, time = Date.now()) {
+        async put(spans, options) {
+          last = options;
+          const { isCopy, time = Date.now() } = options;
           if (isDenied()) return false;
           const entry: Entry = ['', time, 0, spans.length, 0, isCopy ? 1 : 0];
           batches.push({ entry, spans });
@@ -256,7 +266,7 @@ test('where nothing can be stored, the latest 1000 spans are kept, and the other
 
 test('what earlier pages have left is taken over', async () => {
   const storage = createStorage();
-  await storage.open().put([measure('{"name":"earlier"}')], false);
+  await storage.open().put([measure('{"name":"earlier"}')], {});
   const { counts, names } = createTestReporter(undefined, storage);
   await vi.advanceTimersByTimeAsync(1000);
   expect(names()).toEqual([['earlier']]);
@@ -465,6 +475,19 @@ test('where Zipkin was away when last heard of, a page that is left stores, and 
     ['staying', 'leaving'],
   ]);
   expect(counts).toMatchObject({ stored: 2, waiting: 0, unconfirmed: 0 });
+});
+
+test('what Zipkin may not have, and IndexedDB not yet, is left as a copy', async () => {
+  const storage = createStorage();
+  const { report, sendFor } = createTestReporter(() => 'retry', storage);
+  sendFor(5000);
+  report(span('going'));
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.stubGlobal('navigator', { onLine: false });
+  leave();
+  expect(storage.stored().map(({ text }) => JSON.parse(text).name)).toEqual(['going']);
+  expect(storage.last()).toMatchObject({ isCopy: true, isLast: true });
+  await vi.advanceTimersByTimeAsync(5000);
 });
 
 test('what could not be sent as the page was left is stored', async () => {
