@@ -166,6 +166,29 @@ test('a Zipkin without CORS headers is known by an answer to no-cors, and served
   ]);
 });
 
+test('while nobody is there it is asked less and less, until the network changes', async () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  const { send } = open();
+  const asked = () => modes().filter((mode) => mode === 'no-cors').length;
+  for (let i = 0; i < 60; i++) await send('[]', 'stored');
+  // The first time, and the 2nd, 4th, 8th, 16th and 32nd.
+  expect(asked()).toBe(6);
+  page.dispatchEvent(new Event('online'));
+  await send('[]', 'stored');
+  expect(asked()).toBe(7);
+});
+
+test('a Zipkin without CORS headers that comes up later is known, too', async () => {
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  const { send, obstacle } = open();
+  for (let i = 0; i < 5; i++) await send('[]', 'stored');
+  withoutCors();
+  for (let i = 0; i < 3; i++) await send('[]', 'stored');
+  expect(obstacle()).toBe('cors');
+});
+
 test('what is stored is tried in a way that has an answer, which mends all', async () => {
   withoutCors();
   const { send, obstacle } = open();
