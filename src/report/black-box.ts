@@ -17,19 +17,17 @@ export interface BlackBox {
 }
 
 /** What TypeScript doesn't know yet. */
-type FetchLater = (url: string, init: RequestInit) => unknown;
+type FetchLater = (url: string, init: RequestInit) => object;
 
 export function createBlackBox(url: string): BlackBox {
-  // The native of now, as a method of its window. It is there in secure contexts only.
-  const own: unknown = Reflect.get(globalThis, 'fetchLater');
-  const fetchLater = typeof own === 'function' ? (own.bind(globalThis) as FetchLater) : undefined;
+  // The native of now, as a method of its window. It is there in secure contexts only, and an element may have its name.
+  const { fetchLater: native } = globalThis as { fetchLater?: FetchLater };
+  const fetchLater: FetchLater | undefined = native?.bind?.(globalThis);
   let box: AbortController | undefined;
 
   function leave(body: string, signal?: AbortSignal): boolean {
-    if (!fetchLater) return false;
     try {
-      fetchLater(url, { method: 'POST', body, signal });
-      return true;
+      return Boolean(fetchLater?.(url, { method: 'POST', body, signal }));
     } catch {
       // More than its 64 KiB, or the page's permissions policy is against it.
       return false;
@@ -42,7 +40,7 @@ export function createBlackBox(url: string): BlackBox {
   }
 
   return {
-    works: fetchLater !== undefined,
+    works: Boolean(fetchLater),
     put(body) {
       takeOut();
       box = new AbortController();

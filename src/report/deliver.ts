@@ -8,55 +8,47 @@ import type { Moment, Outcome, Payload, Sender } from './send.ts';
 export interface Delivery {
   /** What of a batch has to be tried again. Never rejects. */
   deliver(batch: readonly Encoded[], moment: Moment): Promise<readonly Encoded[]>;
-  /** Of what is waiting to go out, and would miss the page's end. It is the caller's again. */
-  takeBack(): readonly Encoded[];
-  /** How long (ms) Zipkin asked to be left alone when it answered last. */
-  retryAfter(): number | undefined;
+  /** What of a batch would miss the page's end, because it is being packed or comes after other parts. Taken out, it is the taker's. */
+  readonly unsent: (readonly Encoded[])[];
+  /** What is on its way. */
+  readonly going: Set<readonly Encoded[]>;
 }
 
 /** Batches in a row that are refused for one span of theirs: past that it is no longer one span. */
 const MOST_REFUSALS = 32;
 
 export function createDelivery(sender: Sender, queue: Queue, counts: Counts): Delivery {
-  let packing: readonly Encoded[] = [];
+  const unsent: (readonly Encoded[])[] = [];
+  const going = new Set<readonly Encoded[]>();
   let refusals = 0;
-  let asked: number | undefined;
 
   async function deliver(batch: readonly Encoded[], moment: Moment): Promise<readonly Encoded[]> {
-    let payload: Payload = toPayload(batch);
-    if (moment === 'staying') packing = batch;
-    if (moment !== 'leaving') payload = await sender.pack(payload);
-    if (moment === 'staying') {
-      if (packing !== batch) return [];
-      packing = [];
+    const parts = moment === 'staying' ? unsent : [];
+    parts.push(batch);
+    for (let part = parts[0]; part; part = parts[0]) {
+      let payload: Payload = toPayload(part);
+      if (moment !== 'leaving') payload = await sender.pack(payload);
+      // It may have been taken out meanwhile.
+      if (part !== parts[0]) continue;
+      parts.shift();
+      if (moment === 'staying') going.add(part);
+      let outcome = await sender.send(payload, moment);
+      going.delete(part);
+      if (outcome === 'retry') return [part, ...parts.splice(0)].flat();
+      // What had no answer is sent once more, by a page that may get one.
+      if (outcome === 'unconfirmed' && moment === 'staying') void queue.put(part, { isCopy: true });
+      if (outcome === 'invalid' || outcome === 'too large') {
+        const halves = ++refusals > MOST_REFUSALS ? [] : split(part, outcome);
+        parts.unshift(...halves);
+        if (halves.length) continue;
+        outcome = 'refused';
+      } else refusals = 0;
+      settle(counts, outcome, part.length);
     }
-    const { outcome, retryAfter } = await sender.send(payload, moment);
-    asked = retryAfter;
-    if (outcome === 'retry') return batch;
-    if (outcome === 'delivered' || outcome === 'unconfirmed') {
-      refusals = 0;
-      if (outcome === 'unconfirmed' && moment === 'staying') keepCopy(queue, batch);
-      settle(counts, outcome, batch.length);
-      return [];
-    }
-    const parts = outcome === 'refused' || ++refusals > MOST_REFUSALS ? [] : split(batch, outcome);
-    if (!parts.length) settle(counts, 'refused', batch.length);
-    let left: readonly Encoded[] = [];
-    for (const part of parts) {
-      left = left.concat(left.length ? part : await deliver(part, moment));
-    }
-    return left;
+    return [];
   }
 
-  return {
-    deliver,
-    takeBack() {
-      const batch = packing;
-      packing = [];
-      return batch;
-    },
-    retryAfter: () => asked,
-  };
+  return { deliver, unsent, going };
 }
 
 /** Halves: of the spans, or of the one that is too large by itself. */
@@ -66,11 +58,4 @@ function split(batch: readonly Encoded[], outcome: Outcome): (readonly Encoded[]
   if (others.length) return [batch.slice(0, middle), batch.slice(middle)];
   const half = first && outcome === 'too large' && encodeInHalf(first);
   return half ? [[half]] : [];
-}
-
-/** What was sent without an answer is sent once more, by a page that may get one. */
-export function keepCopy(queue: Queue, batch: readonly Encoded[]): void {
-  queue.put(batch, true).catch(() => {
-    // It is on its way, after all.
-  });
 }

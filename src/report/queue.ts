@@ -5,6 +5,7 @@
 import { createStore, promisifyRequest } from 'idb-keyval';
 import { type Encoded, measure } from './encode.ts';
 import { type Counts, drop } from './ledger.ts';
+import { stash, unstash } from './stash.ts';
 
 export interface QueueOptions {
   /** Where its spans are to be sent: each endpoint has a queue of its own. */
@@ -23,7 +24,6 @@ export type Entry = [
   id: number,
   spans: number,
   bytes: number,
-  /** 1: it was sent already, in a way that has no answer, and is to be sent once more by a later page. */
   isCopy: 0 | 1,
 ];
 
@@ -32,10 +32,19 @@ export interface Batch {
   readonly spans: readonly Encoded[];
 }
 
-/** Rejects where the browser won't store anything. */
+export interface PutOptions {
+  /** It was sent already, in a way that has no answer, and is to be sent once more by a later page. */
+  readonly isCopy?: boolean;
+  /** Since when it waits. @defaultValue now */
+  readonly time?: number;
+  /** The page is left, and what is not done when this returns may not be done any more. */
+  readonly isLast?: boolean;
+}
+
+/** Rejects where the browser won't store anything, but for `put`. */
 export interface Queue {
-  /** Begins at once, since the page may be going. */
-  put(spans: readonly Encoded[], isCopy: boolean, time?: number): Promise<void>;
+  /** Tells whether that was possible. Begins at once, since the page may be going. */
+  put(spans: readonly Encoded[], options: PutOptions): Promise<boolean>;
   /** What this page may send, the oldest first. What is out of bounds is dropped. */
   list(): Promise<Entry[]>;
   /** Those of them that can be read. Others are left alone until they are too old. */
@@ -79,6 +88,13 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
     });
   }
 
+  function take(entry: Entry, texts: readonly string[]): Promise<boolean> {
+    return write((objects) => objects.put(texts, entry)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   function remove(entries: readonly Entry[]): Promise<void> {
     return write((objects) => {
       for (const entry of entries) {
@@ -92,44 +108,42 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
     return countSpans(entries.filter(([, , id, , , isCopy]) => !isCopy && own.has(id)));
   }
 
-  function lose(why: 'too old' | 'queue full', entries: readonly Entry[]): void {
-    const fromHere = countOwn(entries);
+  function lose(why: 'too old' | 'queue full', [, , id, spans, , isCopy]: Entry): void {
     // Of a copy the page that sent it has said what became of it.
-    const spans = countSpans(entries.filter((entry) => !entry[5]));
-    counts.stored -= fromHere;
-    counts.takenOver += spans - fromHere;
+    if (isCopy) return;
+    if (own.has(id)) counts.stored -= spans;
+    else counts.takenOver += spans;
     drop(counts, why, spans);
   }
 
   return {
-    async put(spans, isCopy, time = Date.now()) {
+    async put(spans, { isCopy, time = Date.now(), isLast }) {
       const id = Math.random();
       const bytes = spans.reduce((sum, span) => sum + span.bytes, 0);
       const entry: Entry = [url, time, id, spans.length, bytes, isCopy ? 1 : 0];
       own.add(id);
       const texts = spans.map(({ text }) => text);
-      await write((objects) => objects.put(texts, entry));
+      return (isLast && mostBytes > 0 && stash(entry, texts)) || take(entry, texts);
     },
     async list() {
-      const entries = (await use('readonly', allKeys)).filter(isEntry);
-      const kept: Entry[] = [];
-      const old: Entry[] = [];
-      const full: Entry[] = [];
+      const entries = (await use('readonly', allKeys)).filter(isEntry).reverse();
+      const lost: Entry[] = [];
       let room = mostBytes;
-      for (const entry of entries.reverse()) {
+      const kept = entries.filter((entry) => {
         const [to, time, id, , bytes, isCopy] = entry;
-        if (Date.now() - time > longest) old.push(entry);
-        else if (to === url) {
-          room -= bytes;
-          if (room < 0) full.push(entry);
-          // Its copies are for the pages that come later.
-          else if (!isCopy || !own.has(id)) kept.unshift(entry);
+        const isOld = Date.now() - time > longest;
+        if (to === url) room -= bytes;
+        else if (!isOld) return false;
+        if (isOld || room < 0) {
+          lose(isOld ? 'too old' : 'queue full', entry);
+          lost.push(entry);
+          return false;
         }
-      }
-      lose('too old', old);
-      lose('queue full', full);
-      if (old.length + full.length) await remove([...old, ...full]);
-      return kept;
+        // Its copies are for the pages that come later.
+        return !(isCopy && own.has(id));
+      });
+      if (lost.length) await remove(lost);
+      return kept.reverse();
     },
     async read(entries) {
       const values: unknown[] = await use('readonly', (objects) =>
@@ -144,7 +158,11 @@ export function createQueue({ url, mostBytes, longest, counts }: QueueOptions): 
     },
     remove,
     countOwn,
-    async alone(work) {
+    async alone(send) {
+      const work = async () => {
+        await unstash(async (entry, texts) => isEntry(entry) && take(entry, texts));
+        await send();
+      };
       const { locks } = navigator;
       if (locks) {
         // So that nothing is found on Object.prototype, where anything may be.
@@ -172,7 +190,7 @@ function allKeys(objects: IDBObjectStore): Promise<IDBValidKey[]> {
 }
 
 /** Another version may have other keys. */
-function isEntry(key: IDBValidKey): key is Entry {
+function isEntry(key: unknown): key is Entry {
   const [url, ...numbers]: unknown[] = Array.isArray(key) ? key : [];
   return typeof url === 'string' && numbers.length === 5 && numbers.every(Number.isFinite);
 }

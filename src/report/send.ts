@@ -4,6 +4,7 @@
  * The body is a string, so that it goes as `text/plain`: Zipkin takes it, and no browser asks for a preflight.
  */
 import type { BlackBox } from './black-box.ts';
+import { listen } from './listen.ts';
 import { isBlocked, isKeptFromLocal, type Obstacle } from './obstacle.ts';
 
 /** What came of a delivery, as far as the spans in it are concerned. */
@@ -18,12 +19,6 @@ export type Outcome =
   | 'too large'
   /** None of it is wanted, whatever it is. */
   | 'refused';
-
-export interface Answer {
-  readonly outcome: Outcome;
-  /** How long (ms) Zipkin asks to be left alone. */
-  readonly retryAfter?: number;
-}
 
 /** When a batch is sent. */
 export type Moment =
@@ -46,11 +41,15 @@ export interface TextPayload extends Payload {
 
 export interface Sender {
   /** Never rejects. */
-  send(payload: Payload, moment: Moment): Promise<Answer>;
+  send(payload: Payload, moment: Moment): Promise<Outcome>;
+  /** How large (bytes of text) a batch may be while the page stays. */
+  batchBytes(): number;
   /** Gzips what is worth it, where Zipkin is known to read it. Never rejects. */
   pack(payload: Payload): Promise<Payload>;
   /** Gives up what there is a copy of. */
   abort(): void;
+  /** How long (ms) Zipkin asked to be left alone when it answered last. */
+  retryAfter(): number | undefined;
   /** What keeps this page from Zipkin's answers, once it is known. */
   obstacle(): Obstacle | undefined;
   stop(): void;
@@ -62,8 +61,12 @@ export interface Sender {
  *
  * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
  */
-export const KEEPALIVE_BYTES: number = 32 * 1024;
+const KEEPALIVE_BYTES = 32 * 1024;
 const LEAVING_BYTES = 48 * 1024;
+/** Bytes of a batch that goes as it is: two may be on their way at once. */
+export const BATCH_BYTES: number = KEEPALIVE_BYTES / 2;
+/** Bytes of a batch before it is packed, which makes a tenth of it. A request costs a page more than its packing. */
+const PACKED_BATCH_BYTES = 64 * 1024;
 
 /** How long (ms) an answer is waited for. */
 const PATIENCE = 30_000;
@@ -78,25 +81,32 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
   const { get: getHeader } = globalThis.Headers?.prototype ?? {};
   const canKeepAlive = 'keepalive' in (globalThis.Request?.prototype ?? {});
   const isOwn = url.startsWith(`${globalThis.origin}/`);
-  // A server of the page's own reads what Zipkin reads, as far as anyone knows.
-  let packs = isOwn;
-  let isPackingKnown = false;
+  /** Whether Zipkin reads gzip. A server of the page's own may: nobody knows before it was tried. */
+  let packs: boolean | undefined = isOwn ? undefined : false;
   let inFlight = 0;
   let copy: AbortController | undefined;
   let answered = false;
+  let wish: number | undefined;
+  /** How many times there was no answer, in the present network. */
+  let unanswered = 0;
   let obstacle: Obstacle | undefined;
-  const onViolation = (event: Event) => {
-    // Events of that name are of this kind.
-    const { disposition, blockedURI } = event as SecurityPolicyViolationEvent;
-    if (disposition === 'enforce' && blockedURI === url) obstacle = 'connect-src';
-  };
-  // Workers have policies, too.
-  const target = globalThis.document ?? globalThis;
-  target.addEventListener?.('securitypolicyviolation', onViolation);
+  const stop = listen({
+    securitypolicyviolation(event) {
+      // Events of that name are of this kind.
+      const { disposition, blockedURI } = event as SecurityPolicyViolationEvent;
+      if (disposition === 'enforce' && blockedURI === url) obstacle = 'connect-src';
+    },
+    online() {
+      unanswered = 0;
+    },
+  });
 
-  async function send({ content, bytes }: Payload, moment: Moment): Promise<Answer> {
+  async function send({ content, bytes }: Payload, moment: Moment): Promise<Outcome> {
     // Each attempt would be one more line in the page's console.
-    if (isBlocked(obstacle)) return { outcome: 'retry' };
+    if (isBlocked(obstacle)) return 'retry';
+    wish = undefined;
+    // It would miss the page's end.
+    if (moment === 'staying' && bytes > KEEPALIVE_BYTES) return 'too large';
     const leaving = moment === 'leaving';
     const stored = moment === 'stored';
     const keepalive = !stored && inFlight + bytes <= (leaving ? LEAVING_BYTES : KEEPALIVE_BYTES);
@@ -104,7 +114,7 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     if (leaving && !(keepalive && canKeepAlive) && typeof content === 'string') {
       // A beacon has no more room than such a request, but browsers have had it for longer.
       const taken = blackBox.leave(content) || (!canKeepAlive && sendBeacon?.(url, content));
-      return { outcome: taken ? 'unconfirmed' : 'retry' };
+      return taken ? 'unconfirmed' : 'retry';
     }
     const readable = stored || obstacle !== 'cors';
     if (keepalive) inFlight += bytes;
@@ -114,10 +124,10 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
         { keepalive, mode: readable ? 'cors' : 'no-cors' },
         stored,
       );
-      return readable ? read(response, typeof content !== 'string') : { outcome: 'unconfirmed' };
+      return readable ? read(response, typeof content !== 'string') : 'unconfirmed';
     } catch {
       // Offline, CORS or no such host: a browser won't tell which, and the first one passes.
-      return leaving || answered || !readable ? { outcome: 'retry' } : await explain();
+      return leaving || answered || !readable ? 'retry' : await explain();
     } finally {
       if (keepalive) inFlight -= bytes;
     }
@@ -147,46 +157,50 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     }
   }
 
-  function read({ ok, status, headers }: Response, packed: boolean): Answer {
+  function read({ ok, status, headers }: Response, packed: boolean): Outcome {
     const header = (name: string): string => getHeader?.call(headers, name) ?? '';
     answered = true;
     obstacle = undefined;
     // By this a server tells what it reads: https://httpwg.org/specs/rfc9110.html#field.accept-encoding
-    if (/gzip/.test(header('accept-encoding'))) packs = isPackingKnown = true;
-    if (packed && ok) isPackingKnown = true;
-    if (ok) return { outcome: 'delivered' };
-    if (packed && !isPackingKnown) {
+    if ((packed && ok) || /gzip/.test(header('accept-encoding'))) packs = true;
+    if (ok) return 'delivered';
+    if (packed && !packs) {
       packs = false;
-      return { outcome: 'retry' };
+      return 'retry';
     }
     if (status === 429 || status >= 500) {
-      return { outcome: 'retry', retryAfter: readDelay(header('retry-after')) };
+      wish = readDelay(header('retry-after'));
+      return 'retry';
     }
-    return { outcome: status === 413 ? 'too large' : status === 400 ? 'invalid' : 'refused' };
+    return status === 413 ? 'too large' : status === 400 ? 'invalid' : 'refused';
   }
 
   /** Why was there no answer? */
-  async function explain(): Promise<Answer> {
+  async function explain(): Promise<Outcome> {
     // The page's policy tells of itself a little later than the request fails.
     await new Promise((resolve) => setTimeout(resolve));
-    if (isOwn || isBlocked(obstacle) || navigator.onLine === false) return { outcome: 'retry' };
+    if (isOwn || isBlocked(obstacle) || navigator.onLine === false) return 'retry';
+    // To ask is one more line in the page's console, so it is done the first, second, fourth, eighth … time: a Zipkin
+    // without CORS headers that comes up later is known by then.
+    if (++unanswered & (unanswered - 1)) return 'retry';
     if (await isKeptFromLocal(new URL(url))) obstacle = 'local-network-access';
     else {
       try {
         await post('[]', { mode: 'no-cors' });
         obstacle = 'cors';
-        return { outcome: 'unconfirmed' };
+        return 'unconfirmed';
       } catch {
         // Nobody is there.
       }
     }
-    return { outcome: 'retry' };
+    return 'retry';
   }
 
   return {
     send,
+    batchBytes: () => (packs ? PACKED_BATCH_BYTES : BATCH_BYTES),
     async pack(payload) {
-      if (!packs || payload.bytes < SMALL) return payload;
+      if (packs === false || payload.bytes < SMALL) return payload;
       try {
         // A `Blob` would be handed to another process, and back.
         const { body } = new Response(payload.content);
@@ -200,10 +214,9 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
       }
     },
     abort: () => copy?.abort(),
+    retryAfter: () => wish,
     obstacle: () => obstacle,
-    stop() {
-      target.removeEventListener?.('securitypolicyviolation', onViolation);
-    },
+    stop,
   };
 }
 

@@ -140,10 +140,8 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    // What a tab that is closed writes into IndexedDB as it goes can come too late.
     name: 'offline, leave, come back online in a new tab',
     spans: 5,
-    certain: 0,
     async run(world) {
       const page = await open(world);
       await pause(2 * NOTICE);

@@ -19,10 +19,11 @@ function open({ mostBytes = 1_000_000, to = url } = {}) {
   return {
     ...queue,
     counts,
-    async put(names: string[], { isCopy = false, age = 0 } = {}) {
+    async put(names: string[], { isCopy = false, age = 0, isLast = false } = {}) {
       const spans = names.map((name) => measure(JSON.stringify({ name })));
-      await queue.put(spans, isCopy, Date.now() - age);
-      if (!isCopy) counts.stored += names.length;
+      const isKept = await queue.put(spans, { isCopy, time: Date.now() - age, isLast });
+      if (isKept && !isCopy) counts.stored += names.length;
+      return isKept;
     },
     async names() {
       const batches = await queue.read(await queue.list());
@@ -135,5 +136,7 @@ test('an app that deletes its databases need not wait, and the queue is there ag
 });
 
 test('with no bytes allowed nothing is stored, and no database made', async () => {
-  await expect(open({ mostBytes: 0 }).put(['a'])).rejects.toThrow();
+  const page = open({ mostBytes: 0 });
+  expect(await page.put(['a'])).toBe(false);
+  await expect(page.list()).rejects.toThrow();
 });

@@ -12,6 +12,7 @@ beforeEach(() => {
   vi.stubGlobal('fetchLater', (_: string, { body, signal }: RequestInit) => {
     if (String(body).length > 10) throw new DOMException('too much', 'QuotaExceededError');
     later.push({ body, signal: signal ?? undefined });
+    return { activated: false };
   });
 });
 afterEach(() => vi.unstubAllGlobals());

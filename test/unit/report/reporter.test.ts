@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { measure } from '../../../src/report/encode.ts';
 import { createCounts } from '../../../src/report/ledger.ts';
-import type { Batch, Entry, Queue } from '../../../src/report/queue.ts';
+import type { Batch, Entry, PutOptions, Queue } from '../../../src/report/queue.ts';
 import { createReporter } from '../../../src/report/reporter.ts';
-import type { Moment, Outcome, Payload } from '../../../src/report/send.ts';
+import { BATCH_BYTES, type Moment, type Outcome, type Payload } from '../../../src/report/send.ts';
 import type { FinishedSpan, ToldSpan } from '../../../src/trace/span.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 
@@ -35,19 +35,24 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
   const counts = createCounts();
   let retryAfter: number | undefined;
   let packing = 0;
+  let sending = 0;
+  let batchBytes = BATCH_BYTES;
   const sender = {
     async send({ content }: Payload, moment: Moment) {
       const batch = JSON.parse(String(content));
       batches.push(batch);
       moments.push(moment);
+      if (sending) await new Promise((resolve) => setTimeout(resolve, sending));
       const names = batch.map(({ name }: { name: string }) => name);
-      return { outcome: answers(names, moment), retryAfter };
+      return answers(names, moment);
     },
     async pack(payload: Payload) {
       if (packing) await new Promise((resolve) => setTimeout(resolve, packing));
       return payload;
     },
+    batchBytes: () => batchBytes,
     abort() {},
+    retryAfter: () => retryAfter,
     obstacle: () => undefined,
     stop() {},
   };
@@ -90,6 +95,14 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
     packFor(ms: number) {
       packing = ms;
     },
+    /** Has Zipkin take so long (ms) to answer. */
+    sendFor(ms: number) {
+      sending = ms;
+    },
+    /** Has Zipkin read gzip, so that batches may be larger. */
+    allowBatches(bytes: number) {
+      batchBytes = bytes;
+    },
     /** Has the black box hold so many characters. */
     shrinkBox(length: number) {
       roomInBox = length;
@@ -103,16 +116,21 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
 /** What IndexedDB keeps, without its browser. */
 function createStorage(isDenied = () => false) {
   let batches: Batch[] = [];
+  let last: PutOptions | undefined;
   return {
+    last: () => last,
     stored: () => batches.flatMap(({ spans }) => spans),
     open(): Queue {
       const own = new Set<Entry>();
       return {
-        async put(spans, isCopy, time = Date.now()) {
-          if (isDenied()) throw new Error('denied');
+        async put(spans, options) {
+          last = options;
+          const { isCopy, time = Date.now() } = options;
+          if (isDenied()) return false;
           const entry: Entry = ['', time, 0, spans.length, 0, isCopy ? 1 : 0];
           batches.push({ entry, spans });
           own.add(entry);
+          return true;
         },
         list: async () => batches.map(({ entry }) => entry),
         read: async (entries) => batches.filter(({ entry }) => entries.includes(entry)),
@@ -159,9 +177,20 @@ test('spans that finish together go out together, a second later', async () => {
 
 test('many don’t wait for more', async () => {
   const { report, batches } = createTestReporter();
-  report(...spans(50));
+  report(...spans(149));
   await vi.advanceTimersByTimeAsync(0);
-  expect(batches.flat()).toHaveLength(50);
+  expect(batches).toEqual([]);
+  report(span('last'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches.flat()).toHaveLength(150);
+});
+
+test('where they are packed, many go out at once', async () => {
+  const { report, batches, allowBatches } = createTestReporter();
+  allowBatches(64 * 1024);
+  report(...spans(150, 'x'.repeat(100)));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches.map(({ length }) => length)).toEqual([150]);
 });
 
 test('with nothing to report there is no timer', async () => {
@@ -237,7 +266,7 @@ test('where nothing can be stored, the latest 1000 spans are kept, and the other
 
 test('what earlier pages have left is taken over', async () => {
   const storage = createStorage();
-  await storage.open().put([measure('{"name":"earlier"}')], false);
+  await storage.open().put([measure('{"name":"earlier"}')], {});
   const { counts, names } = createTestReporter(undefined, storage);
   await vi.advanceTimersByTimeAsync(1000);
   expect(names()).toEqual([['earlier']]);
@@ -321,6 +350,33 @@ test('the black box is filled when the page is quiet, once a second at most, and
   expect(box.at(-1)).toBe('');
 });
 
+test('many are put into the black box before it is quiet', async () => {
+  const { report, box } = createTestReporter();
+  await vi.advanceTimersByTimeAsync(2000);
+  box.length = 0;
+  report(...spans(49));
+  await vi.advanceTimersByTimeAsync(50);
+  expect(box).toEqual([]);
+  report(...spans(2));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(box.map((body) => JSON.parse(body).length)).toEqual([51]);
+});
+
+test('the black box has what is about to go out, too', async () => {
+  const { report, box, packFor } = createTestReporter();
+  await vi.advanceTimersByTimeAsync(2000);
+  packFor(5000);
+  report(span('packing'));
+  await vi.advanceTimersByTimeAsync(1500);
+  report(span('later'));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(JSON.parse(box.at(-1) ?? '').map(({ name }: { name: string }) => name)).toEqual([
+    'packing',
+    'later',
+  ]);
+  await vi.advanceTimersByTimeAsync(10_000);
+});
+
 test('the black box has what is open, too', async () => {
   const { report, box, open } = createTestReporter();
   await vi.advanceTimersByTimeAsync(2000);
@@ -377,6 +433,35 @@ test('what is being compressed when the page is left goes out as it is, once', a
   expect(counts).toMatchObject({ delivered: 1, waiting: 0 });
 });
 
+test('what is packed in one, and not yet sent as the page is left, goes out in pieces that fit', async () => {
+  const { report, batches, moments, allowBatches, packFor, counts } = createTestReporter();
+  allowBatches(64 * 1024);
+  packFor(5000);
+  report(...spans(150, 'x'.repeat(100)));
+  await vi.advanceTimersByTimeAsync(1000);
+  leave();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(new Set(moments)).toEqual(new Set(['leaving']));
+  for (const batch of batches) {
+    expect(measure(JSON.stringify(batch)).bytes).toBeLessThanOrEqual(BATCH_BYTES);
+  }
+  expect(counts).toMatchObject({ delivered: 150, waiting: 0 });
+});
+
+test('of a batch that goes in halves, what is not sent yet as the page is left goes at once', async () => {
+  const { report, names, moments, packFor, counts } = createTestReporter((names) =>
+    names.length > 2 ? 'too large' : 'delivered',
+  );
+  report(...spans(4));
+  packFor(500);
+  await vi.advanceTimersByTimeAsync(1000 + 500);
+  leave();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([names()[0], moments[0]]).toEqual([['0', '1', '2', '3'], 'staying']);
+  expect(moments.slice(1)).toEqual(['leaving', 'leaving', 'leaving']);
+  expect(counts).toMatchObject({ delivered: 4, waiting: 0 });
+});
+
 test('where Zipkin was away when last heard of, a page that is left stores, and sends all the same', async () => {
   const storage = createStorage();
   const { report, names, moments, counts } = createTestReporter(() => 'retry', storage);
@@ -390,6 +475,19 @@ test('where Zipkin was away when last heard of, a page that is left stores, and 
     ['staying', 'leaving'],
   ]);
   expect(counts).toMatchObject({ stored: 2, waiting: 0, unconfirmed: 0 });
+});
+
+test('what Zipkin may not have, and IndexedDB not yet, is left as a copy', async () => {
+  const storage = createStorage();
+  const { report, sendFor } = createTestReporter(() => 'retry', storage);
+  sendFor(5000);
+  report(span('going'));
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.stubGlobal('navigator', { onLine: false });
+  leave();
+  expect(storage.stored().map(({ text }) => JSON.parse(text).name)).toEqual(['going']);
+  expect(storage.last()).toMatchObject({ isCopy: true, isLast: true });
+  await vi.advanceTimersByTimeAsync(5000);
 });
 
 test('what could not be sent as the page was left is stored', async () => {

@@ -22,15 +22,16 @@ afterEach(() => {
 
 function open(url = URL) {
   const box = { works: true, put: () => true, takeOut() {}, leave };
-  const { send, pack, obstacle } = createSender(url, box);
+  const { send, pack, obstacle, retryAfter, batchBytes } = createSender(url, box);
   const sendText = (text: string, moment: Moment) => {
     const { text: content, bytes } = measure(text);
     return send({ content, bytes }, moment);
   };
   return {
     obstacle,
+    retryAfter,
+    batchBytes,
     send: sendText,
-    outcome: async (text: string, moment: Moment) => (await sendText(text, moment)).outcome,
     pack: (text: string) => pack({ content: text, bytes: measure(text).bytes }),
     sendPacked: async (text: string) =>
       send(await pack({ content: text, bytes: measure(text).bytes }), 'staying'),
@@ -61,7 +62,7 @@ test.each([
   [503, 'retry'],
 ] as const)('an answer of %d is %s', async (status, outcome) => {
   answer(status);
-  expect(await open().outcome('[]', 'staying')).toBe(outcome);
+  expect(await open().send('[]', 'staying')).toBe(outcome);
 });
 
 test.each([
@@ -72,14 +73,16 @@ test.each([
 ])('Retry-After: %s is a wish for %s ms', async (header, retryAfter) => {
   vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-21T10:00:00Z'));
   answer(503, { 'retry-after': header });
-  expect(await open().send('[]', 'staying')).toEqual({ outcome: 'retry', retryAfter });
+  const sender = open();
+  expect(await sender.send('[]', 'staying')).toBe('retry');
+  expect(sender.retryAfter()).toBe(retryAfter);
   vi.restoreAllMocks();
 });
 
 test('no answer is worth another try, and nothing is thrown', async () => {
   fetch.mockRejectedValue(new TypeError('Failed to fetch'));
-  const { outcome, obstacle } = open();
-  expect(await outcome('[]', 'staying')).toBe('retry');
+  const { send, obstacle } = open();
+  expect(await send('[]', 'staying')).toBe('retry');
   expect(obstacle()).toBeUndefined();
 });
 
@@ -117,14 +120,22 @@ test('an answer makes room for more', async () => {
 
 test('when the page is left, what doesn’t fit goes later, and beacons are the page’s', async () => {
   keepWaiting();
-  const { send, outcome } = open();
+  const { send } = open();
   void send('x'.repeat(40 * KB), 'leaving');
   leave.mockReturnValueOnce(true).mockReturnValue(false);
-  expect(await outcome('y'.repeat(20 * KB), 'leaving')).toBe('unconfirmed');
-  expect(await outcome('z'.repeat(20 * KB), 'leaving')).toBe('retry');
+  expect(await send('y'.repeat(20 * KB), 'leaving')).toBe('unconfirmed');
+  expect(await send('z'.repeat(20 * KB), 'leaving')).toBe('retry');
   expect(fetch).toHaveBeenCalledOnce();
   expect(leave.mock.calls.map(([body]) => body[0])).toEqual(['y', 'z']);
   expect(sendBeacon).not.toHaveBeenCalled();
+});
+
+test('what would miss the end of a page that stays is too large', async () => {
+  answer(202);
+  const { send } = open();
+  expect(await send('x'.repeat(33 * KB), 'staying')).toBe('too large');
+  expect(fetch).not.toHaveBeenCalled();
+  expect(await send('x'.repeat(33 * KB), 'stored')).toBe('delivered');
 });
 
 test('what is stored goes without keepalive: it may be given up', async () => {
@@ -143,11 +154,11 @@ function withoutCors() {
 
 test('a Zipkin without CORS headers is known by an answer to no-cors, and served so', async () => {
   withoutCors();
-  const { outcome, obstacle } = open();
+  const { send, obstacle } = open();
   // It has arrived: only its answer could not be read.
-  expect(await outcome('["a"]', 'staying')).toBe('unconfirmed');
+  expect(await send('["a"]', 'staying')).toBe('unconfirmed');
   expect(obstacle()).toBe('cors');
-  expect(await outcome('["b"]', 'staying')).toBe('unconfirmed');
+  expect(await send('["b"]', 'staying')).toBe('unconfirmed');
   expect(calls().map((init) => [init?.mode, init?.body])).toEqual([
     ['cors', '["a"]'],
     ['no-cors', '[]'],
@@ -155,21 +166,44 @@ test('a Zipkin without CORS headers is known by an answer to no-cors, and served
   ]);
 });
 
+test('while nobody is there it is asked less and less, until the network changes', async () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  const { send } = open();
+  const asked = () => modes().filter((mode) => mode === 'no-cors').length;
+  for (let i = 0; i < 60; i++) await send('[]', 'stored');
+  // The first time, and the 2nd, 4th, 8th, 16th and 32nd.
+  expect(asked()).toBe(6);
+  page.dispatchEvent(new Event('online'));
+  await send('[]', 'stored');
+  expect(asked()).toBe(7);
+});
+
+test('a Zipkin without CORS headers that comes up later is known, too', async () => {
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  const { send, obstacle } = open();
+  for (let i = 0; i < 5; i++) await send('[]', 'stored');
+  withoutCors();
+  for (let i = 0; i < 3; i++) await send('[]', 'stored');
+  expect(obstacle()).toBe('cors');
+});
+
 test('what is stored is tried in a way that has an answer, which mends all', async () => {
   withoutCors();
-  const { outcome, obstacle } = open();
-  await outcome('[]', 'staying');
+  const { send, obstacle } = open();
+  await send('[]', 'staying');
   answer(202);
-  expect(await outcome('[]', 'stored')).toBe('delivered');
+  expect(await send('[]', 'stored')).toBe('delivered');
   expect(obstacle()).toBeUndefined();
 });
 
 test('a Zipkin that has answered once has its CORS in order', async () => {
   answer(202);
-  const { outcome, obstacle } = open();
-  await outcome('[]', 'staying');
+  const { send, obstacle } = open();
+  await send('[]', 'staying');
   withoutCors();
-  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(await send('[]', 'staying')).toBe('retry');
   expect(obstacle()).toBeUndefined();
   expect(modes()).not.toContain('no-cors');
 });
@@ -178,10 +212,10 @@ test('a public page that may not speak to a local address asks once', async () =
   fetch.mockRejectedValue(new TypeError('Failed to fetch'));
   const query = async () => ({ state: 'prompt' });
   vi.stubGlobal('navigator', { onLine: true, permissions: { query } });
-  const { outcome, obstacle } = open('http://127.0.0.1:9411/api/v2/spans');
-  expect(await outcome('[]', 'staying')).toBe('retry');
+  const { send, obstacle } = open('http://127.0.0.1:9411/api/v2/spans');
+  expect(await send('[]', 'staying')).toBe('retry');
   expect(obstacle()).toBe('local-network-access');
-  expect(await outcome('[]', 'staying')).toBe('retry');
+  expect(await send('[]', 'staying')).toBe('retry');
   expect(fetch).toHaveBeenCalledOnce();
 });
 
@@ -191,11 +225,19 @@ const OWN = 'https://shop.example/api/v2/spans';
 test('to its own origin a page sends gzip, and goes back to text where that isn’t read', async () => {
   answer(400);
   const { sendPacked } = open(OWN);
-  expect(await sendPacked(LONG)).toEqual({ outcome: 'retry' });
+  expect(await sendPacked(LONG)).toBe('retry');
   expect(calls()[0]).toMatchObject({ headers: { 'content-encoding': 'gzip' } });
   answer(202);
   await sendPacked(LONG);
   expect(calls()[1]).toMatchObject({ body: LONG, headers: undefined });
+});
+
+test('batches are larger where Zipkin reads gzip', async () => {
+  answer(202);
+  const { sendPacked, batchBytes } = open(OWN);
+  expect(batchBytes()).toBe(16 * KB);
+  await sendPacked(LONG);
+  expect(batchBytes()).toBe(64 * KB);
 });
 
 test('a refusal of gzip that was read before is one of what is in it', async () => {
@@ -203,7 +245,7 @@ test('a refusal of gzip that was read before is one of what is in it', async () 
   const { sendPacked } = open(OWN);
   await sendPacked(LONG);
   answer(400);
-  expect(await sendPacked(LONG)).toEqual({ outcome: 'invalid' });
+  expect(await sendPacked(LONG)).toBe('invalid');
 });
 
 test('to other origins gzip goes once they say that they read it', async () => {
