@@ -158,7 +158,8 @@ export function parseOptions(options: Options): Config {
     throw wrong('route', route, 'a function, such as routes(…)');
   }
   const everywhere = parseFormats(formats);
-  const own = { matches: ({ origin }: URL) => origin === self.origin, formats: everywhere };
+  const here = self.origin;
+  const own = { matches: ({ origin }: URL) => origin === here, formats: everywhere };
   const targets = propagateTo
     ? [...propagateTo.map((target) => parseTarget(target, everywhere)), own]
     : [];
@@ -210,9 +211,9 @@ function toBase({ origin, pathname }: URL): string {
 function createPolicy(endpoint: URL, targets: readonly Target[], route?: Route): Policy {
   // What the panel asks Zipkin is no more part of the app than what we send there.
   const asked = `${toBase(endpoint)}/api/v2/trace/`;
+  const { href: sent } = endpoint;
   return {
-    traces: ({ protocol, href }) =>
-      /^https?:/.test(protocol) && href !== endpoint.href && !href.startsWith(asked),
+    traces: ({ href }) => /^https?:/.test(href) && href !== sent && !href.startsWith(asked),
     propagates: (url) => targets.find(({ matches }) => matches(url))?.formats,
     routeOf: createRoutes(route),
   };
