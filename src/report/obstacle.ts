@@ -12,8 +12,7 @@ export function isBlocked(obstacle: Obstacle | undefined): boolean {
   return Boolean(obstacle) && obstacle !== 'cors';
 }
 
-const LOCAL =
-  /^(localhost|.*\.local(host)?|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|\[::1])$/;
+const LOCAL = /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.|^\[::1]$|(^|\.)local(host)?$/;
 
 /**
  * Whether the browser may have refused a request for its local address.

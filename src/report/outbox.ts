@@ -133,15 +133,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const obstacle = sender.obstacle();
       const reachable = navigator.onLine !== false && !isBlocked(obstacle);
       const safe = isWell && reachable && !doubtful;
-      if (!safe && waiting.length) onLeft(false);
-      // Neither Zipkin nor IndexedDB may have it in time.
-      if (!safe && !drains())
-        for (const spans of going) void queue.put(spans, { isCopy: true, isLast: true });
+      const isLast = !drains();
+      if (!safe) {
+        if (waiting.length) onLeft(false);
+        // Neither Zipkin nor IndexedDB may have it in time.
+        if (isLast) for (const spans of going) void queue.put(spans, { isCopy: true, isLast });
+      }
       while (waiting.length) {
         const batch = takeBatch(BATCH_BYTES);
         if (safe) {
           // What has no answer is sent once more, by a page that may get one.
-          if (obstacle) void queue.put(batch, { isCopy: true, isLast: !drains() });
+          if (obstacle) void queue.put(batch, { isCopy: true, isLast });
           void deliver(batch, 'leaving').then((rest) =>
             keep(rest).then(() => onLeft(!rest.length)),
           );

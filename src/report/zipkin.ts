@@ -68,7 +68,7 @@ export function toZipkin(span: ToldSpan, service: string): ZipkinSpan {
 }
 
 function toEndpoint({ serviceName, ipv4, ipv6, port }: Remote): Endpoint {
-  const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+  const isPort = port && port === (port & 0xffff);
   return {
     serviceName: text(serviceName)?.toLowerCase(),
     ipv4: text(ipv4),
