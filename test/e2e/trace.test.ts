@@ -57,8 +57,13 @@ shop-web page load
       orders pg.query:select postgres
 `;
 
-/** What its load brings with it besides, and how long it seemed to take: how much there is of that, is the shop's affair. */
-const LOADED = /^ {2}shop-web (?:(?:script|link|img) |(?:fcp|lcp|cls|ttfb|inp|long frame)$)/;
+/** What its load is made of, brings with it, and seemed to take: how much there is of that, is the shop's affair. */
+const LOADED = new RegExp(
+  `^ {2}shop-web (?:(?:script|link|img) |(?:${[
+    ...['connect', 'waiting', 'download', 'parsing', 'dom content loaded', 'load'],
+    ...['fcp', 'lcp', 'cls', 'ttfb', 'inp', 'long frame'],
+  ].join('|')})$)`,
+);
 
 const zipkin = await startZipkin();
 afterAll(() => zipkin?.close());
@@ -136,8 +141,8 @@ function proveMainJob(url: string | undefined): void {
     await chooseTrace(page, 'page load');
     await expectRows(page, PAGE_LOAD, LOADED);
     const rows = await readRows(page);
-    for (const file of ['script shop.ts', 'link shop.css', 'img icon.svg']) {
-      expect(rows).toContain(`  shop-web ${file}`);
+    for (const part of ['waiting', 'parsing', 'script shop.ts', 'link shop.css', 'img icon.svg']) {
+      expect(rows).toContain(`  shop-web ${part}`);
     }
     await page.close();
   });
