@@ -25,21 +25,28 @@ interface Natives {
   readonly set: Headers['set'];
   /** Whether entries tell what comes of requests. */
   readonly entriesTell: boolean;
+  /**
+   * Of what is made for `fetch` to read: none, as the page may have put anything there; but where the page has a `fetch`
+   * of its own, that may call what every object has.
+   */
+  readonly prototype: object | null;
 }
 
 export const traceFetch: Instrument = (setup) => {
   const { fetch, Request, Headers } = globalThis;
   if (typeof fetch !== 'function' || typeof Request !== 'function') return () => {};
   const { get, set } = Headers.prototype;
-  const entriesTell = setup.requests.tellStatus && isNative(fetch);
-  const natives: Natives = { Request, get, set, entriesTell };
+  const native = isNative(fetch);
+  const entriesTell = setup.requests.tellStatus && native;
+  const prototype = native ? null : Object.prototype;
+  const natives: Natives = { Request, get, set, entriesTell, prototype };
 
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
     const call = isWindow(receiver) ? readCall(setup, natives, args) : undefined;
     if (!call) return Reflect.apply(fetch, receiver, args);
 
     const open = call.outgoing && openFetch(setup, call.outgoing);
-    const answer = Reflect.apply(fetch, receiver, call.args);
+    const answer = callThrough(fetch, receiver, call.args, open);
     open?.sent();
     if (!open || open.toldByEntry) {
       // The promise is handed back as it came, with nothing attached: a handler on the side would count as one of
@@ -69,7 +76,9 @@ function readCall({ policy }: Setup, natives: Natives, args: Parameters<Fetch>):
   const [input, init] = args;
   const named = typeof input === 'string' && parseUrl(input);
   if (named === undefined || (named && !policy.traces(named))) return undefined;
-  if (named && init === undefined) return readBare(input, named, natives);
+  // One that names a user is refused: as all that is wrong, it goes as it came.
+  const isBare = named && init === undefined && !named.username && !named.password;
+  if (isBare) return readBare(input, named, natives);
   try {
     const request: Request = Reflect.construct(natives.Request, args);
     const url = named || new URL(request.url);
@@ -83,13 +92,12 @@ function readCall({ policy }: Setup, natives: Natives, args: Parameters<Fetch>):
   }
 }
 
-/** A URL and nothing else, as most calls are: what headers there will be go beside it. */
-function readBare(input: string, url: URL, { entriesTell }: Natives): Call {
-  // Without a prototype, on which anything may be.
-  const headers: Record<string, string> = Object.create(null);
-  const init: RequestInit = Object.assign(Object.create(null), { headers });
+/** A URL and nothing else, as most calls are: it goes as it came, with the headers that there may be beside it. */
+function readBare(input: string, url: URL, { entriesTell, prototype }: Natives): Call {
+  const args: Parameters<Fetch> = [input];
+  const headers: Record<string, string> = Object.create(prototype);
   return {
-    args: [input, init],
+    args,
     outgoing: {
       method: 'GET',
       url,
@@ -100,8 +108,10 @@ function readBare(input: string, url: URL, { entriesTell }: Natives): Call {
       carrier: headers,
       body: () => undefined,
       headers: () => Object.entries(headers),
+      getHeader: undefined,
       setHeader(name, value) {
         headers[name] = value;
+        args[1] ??= Object.assign(Object.create(prototype), { headers });
       },
     },
   };
@@ -150,11 +160,31 @@ function tellsStatus({ method, mode, redirect, keepalive, url }: Request): boole
   return mode !== 'same-origin' || url.startsWith(`${self.origin}/`);
 }
 
+/** The native never throws; what the page has put in its place may. */
+function callThrough(
+  fetch: Fetch,
+  receiver: unknown,
+  args: Parameters<Fetch>,
+  open: OpenRequest | undefined,
+): Promise<Response> {
+  try {
+    return Reflect.apply(fetch, receiver, args);
+  } catch (error) {
+    open?.fail();
+    throw error;
+  }
+}
+
 /** Where entries don't tell: a promise that settles as the native one, one microtask later. */
 function endWithPromise(open: OpenRequest, answer: Promise<Response>): Promise<Response> {
+  // A fetch of the page's own, such as a test's, may answer with anything, at once or later.
+  if (typeof answer?.then !== 'function') {
+    open.answer(0);
+    return answer;
+  }
   return answer.then(
     (response) => {
-      open.answer(response.status);
+      open.answer(response?.status);
       return response;
     },
     (error) => {

@@ -35,16 +35,21 @@ export function rateSampler(rate: number): Sampler {
   };
 }
 
-/** The first answer of several. Each may be the app's own: one that throws has said nothing. */
+/**
+ * The first answer of several. Each may be the app's own: one that throws has said nothing. A reason that there isn't is
+ * named all the same, so that it isn't looked for on `Object.prototype`, where anything may be.
+ */
 export function decide(samplers: readonly Sampler[], traceId: string, root: SpanStart): Decision {
   for (const sampler of samplers) {
     try {
       const answer = sampler(traceId, root);
-      if (typeof answer === 'boolean') return { sampling: answer ? 'accept' : 'deny' };
+      if (typeof answer === 'boolean') {
+        return { sampling: answer ? 'accept' : 'deny', reason: undefined };
+      }
       if (isSamplingState(answer?.sampling)) return answer;
     } catch {
       // The next one knows.
     }
   }
-  return { sampling: 'accept' };
+  return { sampling: 'accept', reason: undefined };
 }

@@ -704,6 +704,14 @@ describe('a span', () => {
     expect((timestamp + duration) / 1000).toBeGreaterThan(firstRead);
   });
 
+  test('there is none for what the browser refuses to ask for', async () => {
+    const { page, rootspan, tracedPaths } = trace();
+    await page.fetch('http://me:secret@localhost/').catch(() => {});
+    await page.fetch('http://').catch(() => {});
+    expect(await tracedPaths()).toEqual(['/__echo/last']);
+    expect(rootspan.ledger().open).toBe(0);
+  });
+
   test('there is none for data:, blob: and what the page sends to Zipkin', async () => {
     const { page, rootspan, tracedPaths } = trace();
     const blob = page.URL.createObjectURL(new page.Blob(['x']));
