@@ -4,7 +4,12 @@ export { asyncContext } from './instrument/async-context.ts';
 export { beacons } from './instrument/beacon.ts';
 export { consoleLines } from './instrument/console.ts';
 export { consolePrefix } from './instrument/console-prefix.ts';
-export { type CorsBreakerOptions, corsBreaker, type Retry } from './instrument/cors-breaker.ts';
+export {
+  type CorsBreakerOptions,
+  corsBreaker,
+  type Repeatable,
+  type Retry,
+} from './instrument/cors-breaker.ts';
 export { type Debug, debug } from './instrument/debug.ts';
 export { errors } from './instrument/errors.ts';
 export { eventSources } from './instrument/event-source.ts';

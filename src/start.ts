@@ -58,7 +58,7 @@ export function start(options: Options): Rootspan {
   const clock = createClock(performance);
   const active = createActive();
   const started = createListeners<[Span, SpanStart]>();
-  const finished = createListeners<[FinishedSpan]>();
+  const finished = createListeners<[told: FinishedSpan, span: FinishedSpan]>();
   const requested = createListeners<Parameters<Setup['tellRequest']>>();
   const leaving = createListeners<[]>();
   const { policy, service } = config;
@@ -78,7 +78,7 @@ export function start(options: Options): Rootspan {
       counts.open--;
       if (!stopRunning) return drop(counts, 'paused', 1);
       const cleaned = clean(span);
-      finished.tell(cleaned);
+      finished.tell(cleaned, span);
       if (isSampled(cleaned.context)) reporter.report(cleaned);
       else counts.sampledOut++;
     },

@@ -4,9 +4,9 @@
  *
  * https://fetch.spec.whatwg.org/#http-cors-protocol
  */
-import type { FinishedSpan } from '../trace/span.ts';
+import { setBounded } from '../trace/bounded.ts';
 import type { Gate } from './http.ts';
-import type { Instrument, Setup, Stop } from './instrument.ts';
+import type { Clean, Instrument, Setup, Stop } from './instrument.ts';
 
 export interface CorsBreakerOptions {
   /**
@@ -17,32 +17,38 @@ export interface CorsBreakerOptions {
   readonly retry?: Retry;
 }
 
-/** Makes requests again that failed, as the breaker tells it to. */
-export type Retry = (
-  /** What requests that can be made again are known by. */
-  placeOf: (carrier: unknown) => string | undefined,
-  /** The headers of ours that go there. */
-  headersOf: (url: URL) => readonly string[],
-  /** One was answered without them. */
-  onAnswer: (place: string) => void,
-) => Stop;
+/** A request that can be made again. */
+export interface Repeatable {
+  /** The headers that are ours, and not the app's. */
+  readonly headers: readonly string[];
+  /** It was answered without them. */
+  onAnswer(): void;
+}
+
+/** Makes requests again that failed, of those that are found by what they carry their headers on. */
+export type Retry = (find: (carrier: unknown) => Repeatable | undefined) => Stop;
 
 /** Where it is kept, for the session, which places are to have none. */
 const STORE = 'rootspan.cors';
 
 /** Places that are remembered, the first: paths of the page's own origin can be without number. */
 const MOST_PLACES = 200;
+/** Requests on their way that are known. Some have no end: their trace has too many spans. */
+const MOST_ASKED = 1000;
 
 /** What browsers tell of a refusal by CORS is what they tell of a server that is down. */
 const FAILED = /^failed/;
+
+/** Which headers the server would have to allow. */
+const ALLOW = 'rootspan.cors_allow';
 
 /**
  * Watches requests with headers. After one that fails as CORS failures do, the next one there goes without; if that
  * one is answered, none has headers any more for the session: to that origin, or on that path of the page's own
  * origin, which redirects to elsewhere. If it fails, too, it was not because of the headers.
  *
- * Spans of requests that go without say so (`rootspan.headers`: `cors`), and which headers the server would have to
- * allow (`rootspan.cors_allow`).
+ * Spans of requests that go without say so (`rootspan.headers`: `cors`); they, and those of requests that failed, say
+ * which headers the server would have to allow (`rootspan.cors_allow`).
  *
  * @example
  * const careful = corsBreaker({ retry: retryWithoutHeaders });
@@ -53,12 +59,28 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     const broken = new Set(readStore());
     const suspected = new Set<string>();
     /** Requests on their way, by the ids of their spans: where to, and whether they carry headers. */
-    const asked = new Map<string, { readonly place: string; readonly carries: boolean }>();
-    const retried = new WeakMap<WeakKey, string>();
+    const asked = new Map<string, { readonly url: URL; readonly carries: boolean }>();
+    const repeatable = new WeakMap<WeakKey, Repeatable>();
 
-    const gate: Gate = ({ url }) => {
+    const gate: Gate = ({ url, initiator, method, carrier, getHeader }) => {
       const place = placeOf(url);
-      return broken.has(place) || suspected.has(place) ? 'cors' : undefined;
+      if (broken.has(place) || suspected.has(place)) return 'cors';
+      if (retry && initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
+        // Before they are set: the app's own are there by now.
+        const headers = headersOf(setup, url).filter((name) => getHeader?.(name) == null);
+        const onAnswer = () => {
+          suspected.add(place);
+          learn(place, false, false);
+        };
+        repeatable.set(carrier, { headers, onAnswer });
+      }
+      return undefined;
+    };
+
+    const clean: Clean = (span) => {
+      const request = asked.get(span.context.spanId);
+      if (!request?.carries || !FAILED.test(span.tags.error ?? '')) return span;
+      return { ...span, tags: { ...span.tags, [ALLOW]: headersOf(setup, request.url).join(', ') } };
     };
 
     function learn(place: string, carries: boolean, failed: boolean): void {
@@ -71,37 +93,28 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     }
 
     const stops: (Stop | undefined)[] = [
-      setup.onRequest((span, request, reason) => {
-        const { url, method, initiator } = request;
+      setup.onRequest((span, { url, carrier }, reason) => {
+        if (reason) repeatable.delete(carrier);
         if (reason && reason !== 'cors') return;
-        const place = placeOf(url);
-        asked.set(span.context.spanId, { place, carries: !reason });
-        if (reason) span.tag('rootspan.cors_allow', headersOf(setup, url).join(', '));
-        else if (initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
-          retried.set(request.carrier, place);
-        }
+        if (reason) span.tag(ALLOW, headersOf(setup, url).join(', '));
+        setBounded(asked, span.context.spanId, { url, carries: !reason }, MOST_ASKED);
       }),
-      setup.onFinish(({ context, tags }: FinishedSpan) => {
+      setup.onFinish((_, { context, tags }) => {
         const request = asked.get(context.spanId);
         if (!request || !asked.delete(context.spanId) || tags['rootspan.incomplete']) return;
         // An answer, be it an error, or a failure; neither is what was aborted, and an error of other kinds.
         const failed = FAILED.test(tags.error ?? '');
         if (failed || !tags.error || tags['http.status_code']) {
-          learn(request.place, request.carries, failed);
+          learn(placeOf(request.url), request.carries, failed);
         }
       }),
-      retry?.(
-        (carrier) => retried.get(Object(carrier)),
-        (url) => headersOf(setup, url),
-        (place) => {
-          suspected.add(place);
-          learn(place, false, false);
-        },
-      ),
+      retry?.((carrier) => repeatable.get(Object(carrier))),
     ];
     setup.gates.add(gate);
+    setup.cleaners.add(clean);
     return () => {
       setup.gates.delete(gate);
+      setup.cleaners.delete(clean);
       for (const stop of stops) stop?.();
     };
   };

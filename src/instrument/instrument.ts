@@ -51,8 +51,11 @@ export interface Setup {
   onRequest(listener: Setup['tellRequest']): Stop;
   /** Calls back with each span that starts, but for those under ids of the app's own. */
   onStart(listener: (span: Span, start: SpanStart) => void): Stop;
-  /** Calls back with each span that finishes, until the returned function is called. */
-  onFinish(listener: (span: FinishedSpan) => void): Stop;
+  /**
+   * Calls back with each span that finishes, as others are told of it and as it was, until the returned function is
+   * called. What a page hides from others it doesn't hide from itself: whether a request failed, such as.
+   */
+  onFinish(listener: (told: FinishedSpan, span: FinishedSpan) => void): Stop;
   /** Calls back when the page is left, while what finishes is still sent. */
   onLeave(listener: () => void): Stop;
   /** Makes what several instruments use, once for all of them. It stops with the last. */

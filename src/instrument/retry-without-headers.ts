@@ -1,3 +1,4 @@
+import { parseUrl } from '../privacy/url.ts';
 import type { Retry } from './cors-breaker.ts';
 import { ownValue } from './own-value.ts';
 import { patch } from './patch.ts';
@@ -12,22 +13,27 @@ import { patch } from './patch.ts';
  * const careful = corsBreaker({ retry: retryWithoutHeaders });
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [careful] });
  */
-export const retryWithoutHeaders: Retry = (placeOf, headersOf, onAnswer) => {
+export const retryWithoutHeaders: Retry = (find) => {
   const { Request, Headers } = globalThis;
   const remove = Headers.prototype.delete;
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
     const [input, init] = args;
     const request = input instanceof Request ? input : undefined;
-    const place = placeOf(request?.headers ?? ownValue(init, 'headers'));
-    if (place === undefined) return Reflect.apply(fetch, receiver, args);
-    const bare = new Request(input);
-    for (const field of headersOf(new URL(bare.url))) Reflect.apply(remove, bare.headers, [field]);
+    const repeatable = find(request?.headers ?? ownValue(init, 'headers'));
+    if (!repeatable) return Reflect.apply(fetch, receiver, args);
+    // Now, as the page's address can change, by which relative ones are read. A URL alone had no headers but ours.
+    const bare = request ? new Request(request) : (parseUrl(String(input))?.href ?? input);
+    if (bare instanceof Request) {
+      for (const name of repeatable.headers) Reflect.apply(remove, bare.headers, [name]);
+    }
     const first: ReturnType<typeof fetch> = Reflect.apply(fetch, receiver, args);
+    // A fetch of the page's own may give anything.
+    if (typeof first?.then !== 'function') return first;
     return first.then(undefined, (error) => {
       if (request?.signal.aborted || navigator.onLine === false) throw error;
       return fetch(bare).then(
         (answer) => {
-          onAnswer(place);
+          repeatable.onAnswer();
           return answer;
         },
         () => {

@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Options, redact } from '../../../src/index.ts';
 import {
   ELSEWHERE,
   newKey,
+  type Page,
   seen,
   type Traced,
   traceHeadersOf,
   usePages,
 } from '../../fixtures/pages.ts';
 
-const { trace, library } = usePages();
+const { trace, library, traced } = usePages();
 afterEach(() => sessionStorage.clear());
 
 /** Allows the page to ask, and no header of ours. */
@@ -17,11 +19,15 @@ const STRICT = `${ELSEWHERE}/__echo/strict?strict`;
 const AWAY = `/__redirect?to=${encodeURIComponent(`${ELSEWHERE}/__echo/away?strict`)}`;
 const DOWN = 'http://localhost:1/down';
 
-const start = (again = false) => {
+const start = (again = false, options: Partial<Options> = {}) => {
   const { corsBreaker, retryWithoutHeaders } = library();
   return trace({
     propagateTo: [ELSEWHERE, 'http://localhost:1'],
-    instruments: [corsBreaker(again ? { retry: retryWithoutHeaders } : {})],
+    ...options,
+    instruments: [
+      corsBreaker(again ? { retry: retryWithoutHeaders } : {}),
+      ...(options.instruments ?? []),
+    ],
   });
 };
 
@@ -44,7 +50,7 @@ describe.each([
 ])('headers to %s', (_, url, allow) => {
   test('make one request fail, and after one without there are none for the session', async () => {
     const traced = start();
-    expect(await ask(traced, url, 1)).toEqual({ answer: 'failed' });
+    expect(await ask(traced, url, 1)).toEqual({ answer: 'failed', allow });
     expect(await ask(traced, url, 2)).toEqual({ answer: 200, headers: 'cors', allow });
     expect(await ask(traced, url, 3)).toEqual({ answer: 200, headers: 'cors', allow });
     await traced.rootspan.stop();
@@ -68,6 +74,97 @@ describe.each([
   );
 });
 
+/** The same GET in each way that a page may ask for it. */
+const WAYS: [string, (page: Page, url: string) => Promise<Response>][] = [
+  ['a URL alone', ({ fetch }, url) => fetch(url)],
+  ['a URL object', ({ fetch, URL }, url) => fetch(new URL(url))],
+  ['a Request', ({ fetch, Request }, url) => fetch(new Request(url))],
+  ['an init', ({ fetch }, url) => fetch(url, { cache: 'no-store' })],
+];
+
+describe.each(WAYS)('by %s', (_, call) => {
+  /** What the page gets, and the server has got. */
+  async function arrives(url = STRICT) {
+    const { page } = start(true);
+    const key = newKey();
+    const { status } = await call(page, `${url}&key=${key}`);
+    const requests = await seen(key);
+    const methods = requests.map(({ method }) => method);
+    return { status, methods, headers: traceHeadersOf(requests.at(-1)!) };
+  }
+  const answered = { status: 200, methods: ['OPTIONS', 'GET'], headers: {} };
+
+  test('a request is made again', async () => {
+    expect(await arrives()).toEqual(answered);
+  });
+
+  test('it is, whatever the page has added to Object.prototype', async () => {
+    const { prototype } = traced().Object;
+    const added = { method: 'PUT', headers: { 'X-Odd': '1' }, getHeader: () => 'odd', body: 'x' };
+    // As the page’s own init would be read with these, too.
+    const names = call === WAYS[3]![1] ? (['getHeader'] as const) : Object.keys(added);
+    for (const name of names) {
+      const value = Reflect.get(added, name);
+      Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+    }
+    try {
+      expect(await arrives()).toEqual(answered);
+    } finally {
+      for (const name of names) Reflect.deleteProperty(prototype, name);
+    }
+  });
+
+  test('it is, where the page has a fetch of its own', async () => {
+    const page = traced();
+    const { fetch } = page;
+    const calls: unknown[] = [];
+    page.fetch = (...args) => {
+      calls.push(args[0]);
+      return fetch(...args);
+    };
+    try {
+      expect(await arrives()).toEqual(answered);
+      // What is asked for by its URL is so again.
+      const kinds = calls.map((input) => typeof input);
+      expect(kinds).toEqual(call === WAYS[0]![1] ? ['string', 'string'] : ['object', 'object']);
+    } finally {
+      page.fetch = fetch;
+    }
+  });
+});
+
+test('of a request that is made again no header of the app’s own is missing', async () => {
+  const { baggage } = library();
+  const formats = ['b3', baggage({ tenant: 'acme' })] as const;
+  const { page } = start(true, { propagateTo: [{ match: ELSEWHERE, formats }] });
+  const key = newKey();
+  const url = `${ELSEWHERE}/__echo/strict?strict=baggage&key=${key}`;
+  expect((await page.fetch(url, { headers: { baggage: 'mine=1' } })).status).toBe(200);
+  expect(traceHeadersOf((await seen(key)).at(-1)!)).toEqual({ baggage: 'mine=1' });
+});
+
+test('where a fetch of the page’s own fails at once, there is nothing to make again', async () => {
+  const page = traced();
+  const { fetch } = page;
+  // Of the wrong type, as in JavaScript.
+  page.fetch = (() => 'mine') as never;
+  try {
+    const { rootspan } = start(true);
+    expect(page.fetch(STRICT)).toBe('mine');
+    await rootspan.stop();
+  } finally {
+    page.fetch = fetch;
+  }
+});
+
+test('what the app hides of its errors doesn’t keep the breaker from learning', async () => {
+  const traced = start(false, {
+    instruments: [redact((value, key) => (key === 'error' ? undefined : value))],
+  });
+  expect((await ask(traced, STRICT, 1)).answer).toBe('failed');
+  expect(await ask(traced, STRICT, 2)).toEqual({ answer: 200, headers: 'cors', allow: B3 });
+});
+
 test('what writes is not made again', async () => {
   const traced = start(true);
   const key = newKey();
@@ -77,9 +174,9 @@ test('what writes is not made again', async () => {
 
 test('a server that is down is no reason: once it is back, there are headers', async () => {
   const traced = start(true);
-  expect(await ask(traced, DOWN, 1)).toEqual({ answer: 'failed' });
+  expect(await ask(traced, DOWN, 1)).toEqual({ answer: 'failed', allow: B3 });
   expect(await ask(traced, DOWN, 2)).toMatchObject({ answer: 'failed', headers: 'cors' });
-  expect(await ask(traced, DOWN, 3)).toEqual({ answer: 'failed' });
+  expect(await ask(traced, DOWN, 3)).toEqual({ answer: 'failed', allow: B3 });
   expect(sessionStorage.getItem('rootspan.cors')).toBeNull();
 });
 
