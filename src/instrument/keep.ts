@@ -16,7 +16,7 @@ export interface KeepOptions {
   readonly defer?: boolean;
 }
 
-/** Traces that are held, and spans of each; the oldest traces go first. */
+/** Traces that are held, and spans of each; those in which nothing happens go first. */
 const MOST_TRACES = 50;
 const MOST_SPANS = 100;
 
@@ -53,11 +53,13 @@ export function keep(options: KeepOptions): Instrument {
     return isPoor ? 'vitals' : undefined;
   }
 
-  function keepBack(span: FinishedSpan, { hold, report }: Setup): void {
-    const { traceId, sampling } = span.context;
+  function keepBack(told: FinishedSpan, span: FinishedSpan, { hold, report }: Setup): void {
+    const { traceId, sampling } = told.context;
     const held: Held = traces.get(traceId) ?? { spans: [], reason: undefined };
+    // The one that something happened in last is the last to go.
+    traces.delete(traceId);
     traces.set(traceId, held);
-    held.spans.push(span);
+    held.spans.push(told);
     hold(1);
     if (held.spans.length > MOST_SPANS) {
       held.spans.shift();
@@ -70,8 +72,8 @@ export function keep(options: KeepOptions): Instrument {
     }
     held.reason ??= reasonFor(span);
     if (!held.reason) return;
-    const told = sampling === 'defer' ? 'left to decide' : 'told not to';
-    const kept = `${held.reason}; backends were ${told}`;
+    const asked = sampling === 'defer' ? 'left to decide' : 'told not to';
+    const kept = `${held.reason}; backends were ${asked}`;
     for (const one of held.spans.splice(0)) {
       report({ ...one, tags: { ...one.tags, 'rootspan.kept': kept } });
     }
@@ -79,8 +81,8 @@ export function keep(options: KeepOptions): Instrument {
 
   return (setup) => {
     if (options.defer) deferDenied(setup);
-    const stop = setup.onFinish((span) => {
-      if (!isSampled(span.context)) keepBack(span, setup);
+    const stop = setup.onFinish((told, span) => {
+      if (!isSampled(told.context)) keepBack(told, span, setup);
     });
     return () => {
       stop();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
-import { byRoute, debug, keep, rateLimit } from '../../../src/index.ts';
+import { byRoute, debug, keep, rateLimit, redact } from '../../../src/index.ts';
 import { DEBUG } from '../../../src/instrument/debug.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 import { newKey, seen, type Traced, traceHeadersOf, usePages } from '../../fixtures/pages.ts';
@@ -202,6 +202,32 @@ describe('of traces that are not sampled', () => {
     await rootspan.stop();
     expect(rootspan.ledger()).toMatchObject({ held: 0, sampledOut: 400 });
     expectToAddUp(rootspan.ledger());
+  });
+
+  test('the one that goes on is held the longest', async () => {
+    const { zipkin, reported } = reporting();
+    const traced = trace({ zipkin, sampleRate: 0, instruments: [keep({ errors: true })] });
+    const parent = traced.rootspan.startSpan('long');
+    for (let i = 0; i < 200; i++) {
+      traced.rootspan.startSpan('work').finish();
+      traced.rootspan.startSpan(`part ${i % 2}`, { parent }).finish();
+    }
+    parent.error('broken').finish();
+    expect(await reported(traced)).toHaveLength(100);
+  });
+
+  test('those of which the app hides the error are reported, without it', async () => {
+    const { zipkin, reported } = reporting();
+    const instruments = [
+      redact((value, key) => (key === 'error' ? undefined : value)),
+      keep({ errors: true }),
+    ];
+    const traced = trace({ zipkin, sampleRate: 0, instruments });
+    traced.rootspan.startSpan('work').error('secret').finish();
+    const [span, ...others] = await reported(traced);
+    expect(span?.tags).toMatchObject({ 'rootspan.kept': 'error; backends were told not to' });
+    expect(span?.tags).not.toHaveProperty('error');
+    expect(others).toEqual([]);
   });
 });
 
