@@ -136,7 +136,7 @@ function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
       verdict: 'refused',
       text: 'The request failed, maybe because its server, or one that it was redirected to, doesn’t allow the headers.',
       advice: 'If the console speaks of CORS, have the server allow them.',
-      allow: DEFAULT_HEADERS,
+      allow: readHeaders(tags?.['rootspan.cors_allow']) || DEFAULT_HEADERS,
     };
   }
   const echo = readEcho(tags?.['http.server_trace']);
@@ -147,10 +147,14 @@ function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
       advice: 'It doesn’t read these headers: name a format that it reads in formats.',
     };
   }
-  if (/^(deny|defer)/.test(tags?.['rootspan.sampling'] ?? '') || tags?.['rootspan.kept']) {
+  const sampling = findSampling(span, trace);
+  if (sampling) {
     return {
       verdict: 'told not to',
-      text: 'The trace is not sampled, so the server has reported nothing.',
+      text:
+        sampling === 'deny'
+          ? 'The trace is not sampled, so the server has reported nothing.'
+          : 'The server was left to decide whether to report, and has reported nothing.',
       advice: 'Raise sampleRate, or force the next trace by debug().',
     };
   }
@@ -180,6 +184,20 @@ function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
       ? 'See whether it reports to this Zipkin.'
       : 'See whether the server is traced, reads this format, and reports to this Zipkin.',
   };
+}
+
+/** What the backends were told, where they weren't told to report: by the trace's root, or on a span that was kept. */
+function findSampling(
+  span: ZipkinSpan,
+  trace: readonly ZipkinSpan[],
+): 'deny' | 'defer' | undefined {
+  const kept = span.tags?.['rootspan.kept'];
+  if (kept) return kept.endsWith('decide') ? 'defer' : 'deny';
+  for (const { tags } of [span, ...trace]) {
+    const [sampling] = /^(?:deny|defer)/.exec(tags?.['rootspan.sampling'] ?? '') ?? [];
+    if (sampling) return sampling === 'deny' ? 'deny' : 'defer';
+  }
+  return undefined;
 }
 
 function findPreflight({ tags }: ZipkinSpan): Diagnosis['preflight'] {

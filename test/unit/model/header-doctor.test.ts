@@ -40,6 +40,7 @@ const server: ZipkinSpan = {
   kind: 'SERVER',
 };
 const elsewhere: ZipkinSpan = { traceId: TRACE, id: '05e3ac9a4f6e3b90', kind: 'SERVER' };
+const DENIED = { 'rootspan.sampling': 'deny: rate 0.1' };
 const echo = (value: string) => ({ 'http.server_trace': value });
 
 test.each<[Verdict, string, ZipkinSpan, readonly ZipkinSpan[], boolean?]>([
@@ -57,7 +58,13 @@ test.each<[Verdict, string, ZipkinSpan, readonly ZipkinSpan[], boolean?]>([
   ['silent', 'the echo is none', request(echo('db;dur=3')), []],
   ['server decided not to', 'the echo says no', request(echo(`00-${TRACE}-${SPAN}-00`)), []],
   ['server decided not to', 'the echo says no in B3', request(echo(`${TRACE}-${SPAN}-0`)), []],
-  ['told not to', 'the rate says no', request({ 'rootspan.sampling': 'deny: rate 0.1' }), []],
+  ['told not to', 'the rate says no', request(DENIED), []],
+  [
+    'told not to',
+    'the root’s rate says no',
+    request(),
+    [{ traceId: TRACE, id: OTHER, tags: DENIED }],
+  ],
   [
     'told not to',
     'it was kept',
@@ -88,6 +95,22 @@ test('where a server has to allow headers, the lines are there, for those that w
     'X-B3-TraceId',
   );
   expect(about(request(), [server]).settings).toEqual([]);
+});
+
+test('where it failed with headers, the lines are for those that were sent', () => {
+  const failed = { error: 'failed, or not allowed by CORS' };
+  const { settings } = about(request({ ...failed, 'rootspan.cors_allow': 'traceparent' }));
+  expect(settings[0]?.text).toBe('Access-Control-Allow-Headers: traceparent');
+  expect(about(request(failed)).settings[0]?.text).toContain('X-B3-TraceId');
+});
+
+test.each([
+  [DENIED, 'is not sampled'],
+  [{ 'rootspan.kept': 'slow; backends were told not to' }, 'is not sampled'],
+  [{ 'rootspan.sampling': 'defer: rate 0.1' }, 'was left to decide'],
+  [{ 'rootspan.kept': 'slow; backends were left to decide' }, 'was left to decide'],
+])('what the server was told is said as it was: %o', (tags, text) => {
+  expect(about(request(tags)).text).toContain(text);
 });
 
 test.each(['x" always; include /etc/passwd; #', 'a\nb', '`id`', '', 'x'.repeat(1000)])(
