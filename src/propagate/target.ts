@@ -13,8 +13,8 @@ export interface Target {
   readonly formats: readonly Format[];
 }
 
-/** An origin and a path, without user, query and fragment. */
-const PLACE = /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i;
+/** An origin and a path, without user, query and fragment. A star stands for nothing but itself: none is meant so. */
+const PLACE = /^https?:\/\/[^/?#@*]+(\/[^?#*]*)?$/i;
 
 /** Tells whether a URL is there; nothing where this is no `Match`. */
 export function createMatcher(match: unknown): Target['matches'] | undefined {

@@ -61,6 +61,8 @@ test.each<readonly [options: unknown, message: string]>([
     '//a',
     '/api',
     '*',
+    'https://*.shop.example',
+    'https://api.shop.example/v2/*',
     7,
     null,
   ].map(
