@@ -8,6 +8,9 @@ import type { Format } from './propagation.ts';
 // {version}-{trace-id}-{parent-id}-{flags}; what later versions put behind it is theirs.
 const PARENT =
   /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-|$)/;
+/** Bits of the flags. */
+const SAMPLED = 1;
+const RANDOM = 2;
 /** The length of version 00, to the character. */
 const LENGTH = 55;
 
@@ -30,9 +33,10 @@ export function w3c(): Format {
   return {
     name: 'w3c',
     fields: ['traceparent', 'tracestate'],
-    inject({ traceId, spanId, sampling, tracestate }, set) {
-      const flags = sampling === 'accept' || sampling === 'debug' ? '01' : '00';
-      set('traceparent', `00-${traceId.padStart(32, '0')}-${spanId}-${flags}`);
+    inject({ traceId, spanId, sampling, tracestate, random }, set) {
+      const isSampled = sampling === 'accept' || sampling === 'debug';
+      const flags = (isSampled ? SAMPLED : 0) | (random ? RANDOM : 0);
+      set('traceparent', `00-${traceId.padStart(32, '0')}-${spanId}-0${flags}`);
       if (tracestate) set('tracestate', tracestate);
     },
     extract(get) {
@@ -40,8 +44,10 @@ export function w3c(): Format {
       const [, version, traceId, spanId, flags] = PARENT.exec(parent) ?? [];
       if (!traceId || !spanId || (version === '00' && parent.length !== LENGTH)) return undefined;
       const tracestate = readState(get('tracestate'));
-      const sampling = Number(`0x${flags}`) & 1 ? 'accept' : 'deny';
-      return { traceId, spanId, sampling, ...(tracestate ? { tracestate } : {}) };
+      const bits = Number(`0x${flags}`);
+      const sampling = bits & SAMPLED ? 'accept' : 'deny';
+      const random = bits & RANDOM ? true : undefined;
+      return { traceId, spanId, sampling, tracestate, random };
     },
   };
 }

@@ -18,13 +18,13 @@ export interface TraceContext {
   readonly sampling: SamplingState;
   /** W3C's, of a trace that began elsewhere: passed on as it came. */
   readonly tracestate?: string;
+  /** W3C's, of such a trace: whether it said that its id is random. */
+  readonly random?: boolean;
 }
 
-export function childOf(
-  ids: Ids,
-  { traceId, spanId, sampling, tracestate }: TraceContext,
-): TraceContext {
-  return { traceId, spanId: ids.spanId(), parentId: spanId, sampling, tracestate };
+/** All that is said of a trace is said of its parts. */
+export function childOf(ids: Ids, above: TraceContext): TraceContext {
+  return { ...above, spanId: ids.spanId(), parentId: above.spanId };
 }
 
 const IDS = /^(?!0+ )(?:[\da-f]{16}){1,2} (?!0+$)[\da-f]{16}$/;

@@ -4,7 +4,7 @@ import { b3multi } from '../../../src/propagate/b3.ts';
 import { readCarrier } from '../../../src/propagate/carrier.ts';
 import { createPropagation } from '../../../src/propagate/formats.ts';
 import { w3c } from '../../../src/propagate/w3c.ts';
-import { childOf, isContext } from '../../../src/trace/context.ts';
+import { childOf, isContext, type TraceContext } from '../../../src/trace/context.ts';
 import { createIds } from '../../../src/trace/ids.ts';
 import { anyContext, inject, readsAnything } from '../../fixtures/contexts.ts';
 
@@ -23,15 +23,32 @@ test.each([
   [VALID, 'accept'],
   [`00-${TRACE}-${SPAN}-00`, 'deny'],
   // Random ids, and flags that nobody knows yet.
-  [`00-${TRACE}-${SPAN}-03`, 'accept'],
-  [`00-${TRACE}-${SPAN}-02`, 'deny'],
-  [`00-${TRACE}-${SPAN}-ff`, 'accept'],
+  [`00-${TRACE}-${SPAN}-03`, 'accept', true],
+  [`00-${TRACE}-${SPAN}-02`, 'deny', true],
+  [`00-${TRACE}-${SPAN}-ff`, 'accept', true],
+  [`00-${TRACE}-${SPAN}-fd`, 'accept'],
   // Later versions: https://github.com/w3c/trace-context/blob/main/test/test.py
   [`cc-${TRACE}-${SPAN}-01`, 'accept'],
   [`cc-${TRACE}-${SPAN}-01-what-the-future-will-be-like`, 'accept'],
   [` ${VALID}\t`, 'accept'],
-])('reads %s', (header, sampling) => {
-  expect(extract(header)).toEqual({ traceId: TRACE, spanId: SPAN, sampling });
+])('reads %s', (header, sampling, random?: boolean) => {
+  expect(extract(header)).toEqual({ traceId: TRACE, spanId: SPAN, sampling, random });
+});
+
+// https://www.w3.org/TR/trace-context-2/#random-trace-id-flag
+test.each([
+  ['00', '00'],
+  ['01', '01'],
+  ['02', '02'],
+  ['03', '03'],
+  // What nobody knows yet has to be zero.
+  ['ff', '03'],
+  ['fc', '00'],
+])('flags of %s are passed on as %s', (given, passedOn) => {
+  // What it has read is of its own type.
+  const above = extract(`00-${TRACE}-${SPAN}-${given}`) as TraceContext;
+  const { traceparent } = inject(format, childOf(createIds(), above));
+  expect(traceparent).toMatch(new RegExp(`^00-${TRACE}-[\\da-f]{16}-${passedOn}$`));
 });
 
 // Those of the specification's own suite, test_traceparent_…: https://github.com/w3c/trace-context/tree/main/test
