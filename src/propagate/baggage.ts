@@ -78,7 +78,7 @@ function readValues(values: BaggageValues): Pair[] {
 
 /** As it stands in the document, properties behind a semicolon left out. */
 function readDocument(key: string): Pair[] {
-  const [meta] = globalThis.document?.getElementsByName('baggage') ?? [];
+  const meta = globalThis.document?.querySelector('meta[name=baggage]');
   const members = meta?.getAttribute('content')?.split(',') ?? [];
   for (const member of members) {
     const [, name, value] = /^\s*([^=\s]+)\s*=\s*([!#-+\--:<-[\]-~]*)/.exec(member) ?? [];

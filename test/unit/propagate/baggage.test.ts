@@ -58,8 +58,8 @@ test('a header of the app’s own stays', () => {
 test('of the document’s baggage only the keys that are named are passed on', () => {
   const content = 'region=eu, user = ann@shop.example ,tier=gold%20x;private=1,broken,=x';
   vi.stubGlobal('document', {
-    getElementsByName: (name: string) =>
-      name === 'baggage' ? [{ getAttribute: () => content }] : [],
+    querySelector: (selector: string) =>
+      selector === 'meta[name=baggage]' ? { getAttribute: () => content } : null,
   });
   expect(headersOf({ region: true, tier: true, absent: true, broken: true })).toEqual({
     baggage: 'region=eu,tier=gold%20x',
