@@ -11,10 +11,9 @@ const STATES: Readonly<Record<string, SamplingState>> = { 1: 'accept', 0: 'deny'
 // Older tracers wrote booleans, which the specification asks lenient readers to take.
 const BOOLEANS: Readonly<Record<string, string>> = { true: '1', false: '0' };
 
-// {TraceId}-{SpanId}-{SamplingState}-{ParentSpanId}, the last two optional, or the state alone.
+// {TraceId}-{SpanId}-{SamplingState}-{ParentSpanId}, the last two optional, or the state alone. Ids of zeros are none.
 const SINGLE =
-  /^(?:([\da-f]{32}|[\da-f]{16})-([\da-f]{16})(?:-([01d]))?(?:-([\da-f]{16}))?|([01d]))$/;
-const ZEROS = /^0+$/;
+  /^(?:(?!0+-)([\da-f]{32}|[\da-f]{16})-(?!0{16})([\da-f]{16})(?:-([01d]))?(?:-(?:0{16}|([\da-f]{16})))?|([01d]))$/;
 
 /** `X-B3-TraceId` and its siblings: what every B3 library reads. */
 export const b3multi: Format = {
@@ -42,19 +41,18 @@ export const b3single: Format = {
 };
 
 function extractSingle(value: string | null | undefined): Extracted | undefined {
-  const [, traceId, spanId, code, parent, codeAlone] = (value && SINGLE.exec(value)) || [];
+  const [, traceId, spanId, code, parentId, codeAlone] = (value && SINGLE.exec(value)) || [];
   const sampling = STATES[code ?? codeAlone ?? ''];
   if (!traceId || !spanId) return sampling && { sampling };
-  if (ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;
-  const parentId = parent && !ZEROS.test(parent) ? { parentId: parent } : {};
-  return { traceId, spanId, ...parentId, sampling: sampling ?? 'defer' };
+  return { traceId, spanId, parentId, sampling: sampling ?? 'defer' };
 }
 
 /** Several headers say what the single one does, so they are read as it. */
 function extractMulti(get: GetHeader): Extracted | undefined {
-  const [traceId, spanId, parentId, sampled, flags] = b3multi.fields.map(get);
-  // Without both ids a parent's would be taken for one of them.
-  if (!traceId !== !spanId) return undefined;
+  const values = b3multi.fields.map(get);
+  const [traceId, spanId, parentId, sampled, flags] = values;
+  // Without both ids a parent's would be taken for one of them, as would what stands behind a hyphen.
+  if (!traceId !== !spanId || values.join('').includes('-')) return undefined;
   const state = flags === '1' ? 'd' : (BOOLEANS[sampled ?? ''] ?? sampled);
   return extractSingle([traceId, spanId, state, traceId && parentId].filter(Boolean).join('-'));
 }

@@ -12,8 +12,7 @@ const FRESH = 120_000;
 /** Of ids that begin with the time, as those of Brave and X-Ray: further back (s) than this they don't. */
 const OLDEST = 30 * 24 * 3600;
 
-const ZEROS = /^0+$/;
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})/;
 
 /** What a document's navigation says; `deliveryType` is `cache` where nobody was asked. */
 export interface DocumentSource {
@@ -49,7 +48,7 @@ export function readDocument({
 
 function readTraceparent(value: string | null | undefined): TraceContext | undefined {
   const [, traceId, spanId, flags] = (value && TRACEPARENT.exec(value)) || [];
-  if (!traceId || !spanId || ZEROS.test(traceId) || ZEROS.test(spanId)) return undefined;
+  if (!traceId || !spanId) return undefined;
   const sampling: SamplingState = Number(`0x${flags}`) & 1 ? 'accept' : 'deny';
   return { traceId, spanId, sampling };
 }

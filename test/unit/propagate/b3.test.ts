@@ -62,6 +62,10 @@ describe('B3 in many headers', () => {
     [{ 'X-B3-TraceId': TRACE, 'X-B3-SpanId': SPAN, 'X-B3-ParentSpanId': '-' }],
     [{ 'X-B3-TraceId': TRACE, 'X-B3-SpanId': SPAN, 'X-B3-Sampled': 'maybe' }],
     [{ 'X-B3-TraceId': `${TRACE}, ${TRACE}`, 'X-B3-SpanId': SPAN }],
+    [{ 'X-B3-TraceId': `${TRACE}-${SPAN}`, 'X-B3-SpanId': '1' }],
+    [{ 'X-B3-TraceId': TRACE, 'X-B3-SpanId': `${SPAN}-1` }],
+    [{ 'X-B3-TraceId': TRACE, 'X-B3-SpanId': SPAN, 'X-B3-Sampled': `1-${PARENT}` }],
+    [{ 'X-B3-Sampled': `${TRACE}-${SPAN}-1` }],
   ])('takes nothing from %o', (headers: Record<string, string>) => {
     expect(b3multi.extract(readCarrier(headers))).toBeUndefined();
   });
@@ -78,6 +82,14 @@ describe('B3 in one header', () => {
   ] as const)('%s', (header, context) => {
     expect(b3single.extract(readCarrier({ b3: header }))).toEqual(context);
     expect(inject(b3single, context)).toEqual({ b3: header });
+  });
+
+  test('a parent of zeros is none', () => {
+    const header = `${TRACE}-${SPAN}-1-${'0'.repeat(16)}`;
+    expect(b3single.extract(readCarrier({ b3: header }))).toEqual({
+      ...{ traceId: TRACE, spanId: SPAN },
+      sampling: 'accept',
+    });
   });
 
   test.each([
@@ -103,6 +115,7 @@ describe('B3 in one header', () => {
     `${TRACE.toUpperCase()}-${SPAN}-1`,
     `${'0'.repeat(32)}-${SPAN}-1`,
     `${TRACE}-${'0'.repeat(16)}-1`,
+    `${'0'.repeat(16)}-${SPAN}-1`,
     ` ${TRACE}-${SPAN}-1`,
   ])('takes nothing from "%s"', (header) => {
     expect(b3single.extract(readCarrier({ b3: header }))).toBeUndefined();
@@ -113,6 +126,19 @@ test.each([b3multi, b3single])('every context comes back out of $name as it went
   fc.assert(
     fc.property(anyContext, (context) => {
       expect(format.extract(readCarrier(inject(format, context)))).toEqual(context);
+    }),
+  );
+});
+
+test('what is read of many headers is what is in each of them', () => {
+  const piece = fc.constantFrom(TRACE, SPAN, PARENT, '0', '1', 'd', '-', '');
+  const value = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 5, maxLength: 5 }), (values) => {
+      const read = b3multi.extract((name) => values[b3multi.fields.indexOf(name)]);
+      if (read?.traceId === undefined) return;
+      const [traceId, spanId, parentId] = values;
+      expect(read).toMatchObject({ traceId, spanId, parentId: parentId || undefined });
     }),
   );
 });
