@@ -6,8 +6,8 @@ export type Redact = (value: string, key: string) => string | undefined;
 
 /**
  * Has the last word on all text of a span before it leaves the page, for the panel as for Zipkin: each tag's value
- * with its key, each annotation with the key `annotation`, the span's name with `name`. Where the function throws,
- * the text is dropped, and the span goes out without it.
+ * with its key, each annotation with the key `annotation`, the span's name with `name`, and that of the other side, such
+ * as a host, with `remote`. Where the function throws, the text is dropped, and the span goes out without it.
  *
  * @example
  * const noNames = redact((value, key) => (key === 'user.name' ? undefined : value));
@@ -34,8 +34,12 @@ function redactAll<Told extends ToldSpan>(span: Told, tell: Redact): Told {
       return undefined;
     }
   };
+  const serviceName = span.remote?.serviceName;
   return {
     ...span,
+    remote: serviceName
+      ? { ...span.remote, serviceName: clean(serviceName, 'remote') }
+      : span.remote,
     name: clean(span.name, 'name') ?? '',
     tags: Object.fromEntries(
       Object.entries(span.tags).flatMap(([key, value]) => {

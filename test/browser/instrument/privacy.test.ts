@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { redact, routes, urls } from '../../../src/index.ts';
-import { usePages } from '../../fixtures/pages.ts';
+import { ELSEWHERE, usePages } from '../../fixtures/pages.ts';
 
 const { trace } = usePages();
 
@@ -38,15 +38,24 @@ test('the app has the last word on what is told, and where it throws nothing is'
   rootspan
     .startSpan('greet Ann', { tags: { 'user.name': 'Lee', bad: 'secret', greeting: 'Hi Ann' } })
     .annotate('Ann waves')
+    .setRemote({ serviceName: 'Ann’s', port: 80 })
     .finish();
   await expect.poll(() => spans.length).toBe(1);
   expect(spans[0]).toMatchObject({
     name: 'greet x',
     tags: { greeting: 'Hi X' },
     annotations: [{ value: 'X waves' }],
+    remoteEndpoint: { serviceName: 'x’s', port: 80 },
   });
   expect(Object.keys(spans[0]?.tags ?? {})).toEqual(['greeting']);
   expect((await page.fetch('/__echo')).status).toBe(200);
+});
+
+test('a host can be kept to oneself, too', async () => {
+  const instruments = [redact((value, key) => (key === 'remote' ? undefined : value))];
+  const { page, spanOf } = trace({ instruments });
+  await page.fetch(`${ELSEWHERE}/__echo?cors`);
+  expect((await spanOf('/__echo')).remoteEndpoint?.serviceName).toBeUndefined();
 });
 
 test('what is no function can’t redact', () => {
