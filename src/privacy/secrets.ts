@@ -5,9 +5,9 @@
  */
 const SECRET = new RegExp(
   [
-    /([\w.%+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+)/,
+    /([\w.%+\u0080-\uffff-]{1,64}(?:@|%40)[\w%\u0080-\uffff-]{1,63}(?:\.[\w%\u0080-\uffff-]{1,63})+)/,
     /\b(?![\w.-]{0,99}\.m?[jc]ss?\b)(eyJ[\w-]+(?:\.[\w-]*)+|(?=[\w-]{0,99}[a-zA-Z])(?=[\w-]{0,99}\d)(?=[\w-]{0,99}[A-Z]|(?:[a-zA-Z_-]{0,30}\d){3})[\w-]{18,}|(?=\d*[a-f])[\da-f]{16,})/,
-    /\d{7,}|\d(?:[ -]?\d){8,}/,
+    /\d{7,}|\d(?:(?:[ -]|%20)?\d){8,}/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -22,7 +22,7 @@ const NAMED =
 /** Characters that are looked at, and told: others can make a text as long as they please. */
 const LONGEST = 4096;
 /** What has none of these has none of those, and is found out sooner. */
-const SUSPECT = /[\w-]{16}|\d{7}|(?:\d[ -]?){9}|eyJ|@|%40/;
+const SUSPECT = /[\w-]{16}|\d{7}|(?:\d(?:[ -]|%20)?){9}|eyJ|@|%40/;
 
 /** Text with `{email}`, `{token}` and `{number}` in the place of such. */
 export function withoutSecrets(text: string): string {

@@ -36,6 +36,7 @@ afterAll(async () => {
 const SECRETS = {
   jwt: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1NSJ9.dozjgNryP4J3jVmNHl0w5Nx_XgL0n3I9Pl',
   email: 'ann.lee@secret.example',
+  unicode: 'jürgen@müller-secret.example',
   key: 'sk_live_51h8kq2eZvKYlo2C',
   uuid: '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
   card: '4111111111111111',
@@ -54,7 +55,8 @@ const SECRETS = {
 
 /** Runs in the page. */
 async function spill(secrets: typeof SECRETS): Promise<void> {
-  const { jwt, email, key, uuid, card, phone, password, query, fragment, header, body } = secrets;
+  const { jwt, email, unicode, key, uuid, card, phone } = secrets;
+  const { password, query, fragment, header, body } = secrets;
   // The tag has started it.
   const rootspan = Reflect.get(window, 'rootspan') as Rootspan;
   const quietly = (work: () => unknown) =>
@@ -62,7 +64,7 @@ async function spill(secrets: typeof SECRETS): Promise<void> {
       .then(work)
       .catch(() => {});
 
-  for (const secret of [jwt, email, key, uuid, card]) {
+  for (const secret of [jwt, email, unicode, key, uuid, card, phone]) {
     await quietly(() => fetch(`/users/${encodeURIComponent(secret)}/orders`));
     await quietly(() => fetch(`/users/${secret}/orders`).then((answer) => answer.text()));
   }
@@ -93,6 +95,7 @@ async function spill(secrets: typeof SECRETS): Promise<void> {
 
   const messages = [
     `no such user ${email}`,
+    `nor ${unicode}`,
     `GET https://me:${password}@api.example/x?token=${query}#token=${fragment} failed`,
     `Authorization: Bearer ${header}`,
     `token ${jwt} of ${uuid} has expired`,
@@ -149,8 +152,9 @@ test('none of a page’s secrets is reported', async () => {
   ]) {
     expect(all).toContain(part);
   }
-  const spilled = [...Object.values(SECRETS), ...SECRETS.jwt.split('.')]
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const parts = [...SECRETS.jwt.split('.'), ...SECRETS.unicode.split('@')];
+  const spilled = [...Object.values(SECRETS), ...parts]
+    .flatMap((secret) => [secret, encodeURI(secret), encodeURIComponent(secret)])
     .filter((secret) => all.includes(secret));
   expect(spilled).toEqual([]);
 });

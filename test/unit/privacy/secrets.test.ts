@@ -8,6 +8,8 @@ const JWT =
 test.each([
   ['ann@shop.example', '{email}'],
   ['ann.lee+news%40shop.co.uk', '{email}'],
+  ['jürgen@müller-söhne.example', '{email}'],
+  ['j%C3%BCrgen%40m%C3%BCller.example', '{email}'],
   ['463ac35c9f6413ad48485a3953bb6124', '{token}'],
   ['463ac35c9f6413ad', '{token}'],
   ['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '{token}'],
@@ -19,6 +21,7 @@ test.each([
   ['eyJhbGciOiJub25lIn0.eyJzdWIiOiI1NSJ9.', '{token}'],
   ['1234567', '{number}'],
   ['4111 1111 1111 1111', '{number}'],
+  ['4111%201111%201111%201111', '{number}'],
   ['+49 170 1234567', '+{number}'],
 ])('%s becomes %s', (text, clean) => {
   expect(withoutSecrets(text)).toBe(clean);
