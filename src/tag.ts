@@ -91,7 +91,10 @@ function readKeep(list: string): KeepOptions {
   return {
     errors: words.includes('errors'),
     vitals: (['poor', 'needs-improvement'] as const).find((rating) => words.includes(rating)),
-    slowerThan: words.find((word) => !/^(errors|poor|needs-improvement)$/.test(word)),
+    // All that is left has to be it.
+    slowerThan:
+      words.filter((word) => !/^(errors|poor|needs-improvement)$/.test(word)).join(' ') ||
+      undefined,
   };
 }
 

@@ -20,6 +20,9 @@ export interface KeepOptions {
 const MOST_TRACES = 50;
 const MOST_SPANS = 100;
 
+/** Of web vitals, the worst first. */
+const RATINGS: readonly string[] = ['poor', 'needs-improvement'];
+
 /** Of a trace that is not sampled: what is held of it, until there is a reason to report it. */
 interface Held {
   readonly spans: FinishedSpan[];
@@ -31,7 +34,7 @@ interface Held {
  * or poor. Of such a trace the backends have reported nothing, since they were told not to; with `defer` they were
  * told nothing, and decide for themselves. Either is said on the span, as `rootspan.kept`.
  *
- * @throws TypeError for a `slowerThan` that is no time
+ * @throws TypeError for a `slowerThan` that is no time, and `vitals` that are no rating
  *
  * @example
  * const worthIt = keep({ slowerThan: '1s', errors: true, vitals: 'poor' });
@@ -39,8 +42,7 @@ interface Held {
  */
 export function keep(options: KeepOptions): Instrument {
   const slow = toMilliseconds(options.slowerThan) * 1000;
-  const ratings =
-    options.vitals === 'poor' ? ['poor'] : options.vitals ? ['poor', options.vitals] : [];
+  const ratings = toRatings(options.vitals);
   const traces = new Map<string, Held>();
 
   function reasonFor({ duration, kind, context, tags }: FinishedSpan): string | undefined {
@@ -99,6 +101,13 @@ function deferDenied({ samplers }: Setup): void {
     const decision = decide(others, traceId, root);
     return decision.sampling === 'deny' ? { ...decision, sampling: 'defer' } : decision;
   });
+}
+
+/** A rating, and those that are worse. */
+function toRatings(rating: string | undefined): readonly string[] {
+  if (rating === undefined) return [];
+  if (RATINGS.includes(rating)) return RATINGS.slice(0, RATINGS.indexOf(rating) + 1);
+  throw new TypeError(`rootspan: vitals is ${rating}; it has to be "${RATINGS.join('" or "')}"`);
 }
 
 function toMilliseconds(time: string | number | undefined): number {

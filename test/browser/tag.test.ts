@@ -81,6 +81,7 @@ test.each([
     'data-propagation names "sometimes"; it can name always, free',
   ],
   [{ 'data-keep': 'soon' }, 'slowerThan is soon'],
+  [{ 'data-keep': '1s erors poor' }, 'slowerThan is 1s erors'],
   [{ 'data-service': '' }, 'service is ""'],
   [{ 'data-sample-rate': 'half' }, 'data-sample-rate is "half"'],
   [{ 'data-sample-rate': '' }, 'data-sample-rate is ""'],

@@ -73,19 +73,24 @@ describe('the root says what was decided, and why; the backends are told', () =>
     expect((await decisionOf(traced)).tag).toBe('deny: rate 0');
   });
 
-  test('by whoever began the trace; what was deferred is decided here', () => {
-    const { rootspan } = trace({ sampleRate: 0 });
+  test('by whoever began the trace; what was deferred is decided here', async () => {
+    const { rootspan, spans } = trace({ sampleRate: 0 });
     const ids = { traceId: '7'.repeat(32), spanId: '1'.repeat(16) };
-    for (const [given, sampling] of [
-      ['accept', 'accept'],
-      ['debug', 'debug'],
-      ['deny', 'deny'],
-      ['defer', 'deny'],
+    for (const [given, sampling, reason] of [
+      ['accept', 'accept', 'parent'],
+      ['debug', 'debug', 'parent'],
+      ['deny', 'deny', 'parent'],
+      ['defer', 'deny', 'rate 0'],
     ] as const) {
       const span = rootspan.startSpan('work', { parent: { ...ids, sampling: given } });
       expect(span.context).toMatchObject({ traceId: ids.traceId, sampling });
       // Within the trace, nothing is decided again.
-      expect(rootspan.startSpan('part', { parent: span }).context.sampling).toBe(sampling);
+      const part = rootspan.startSpan('part', { parent: span });
+      expect(part.context.sampling).toBe(sampling);
+      part.finish();
+      span.finish();
+      const tags = () => spans.slice(-2).map((one) => one.tags?.['rootspan.sampling']);
+      await expect.poll(tags).toEqual([undefined, `${sampling}: ${reason}`]);
     }
   });
 });
@@ -180,6 +185,17 @@ describe('of traces that are not sampled', () => {
     expect((await reported(traced)).map(({ name }) => name)).toEqual(['poor load']);
   });
 
+  test('those with one that is less than good are, too, where that is enough', async () => {
+    const { zipkin, reported } = reporting();
+    const instruments = [keep({ vitals: 'needs-improvement' })];
+    const traced = trace({ zipkin, sampleRate: 0, instruments });
+    for (const rating of ['good', 'needs-improvement', 'poor']) {
+      traced.rootspan.startSpan(rating, { tags: { 'web_vitals.inp.rating': rating } }).finish();
+    }
+    const names = (await reported(traced)).map(({ name }) => name);
+    expect(names).toEqual(['needs-improvement', 'poor']);
+  });
+
   test('backends may be left to decide for themselves', async () => {
     const { zipkin, reported } = reporting();
     const instruments = [keep({ errors: true, defer: true })];
@@ -234,5 +250,12 @@ describe('of traces that are not sampled', () => {
 test.each(['1', 'soon', '-1s', -1, Number.NaN])('%s is no time', (slowerThan) => {
   expect(() => keep({ slowerThan })).toThrow(
     new TypeError(`rootspan: slowerThan is ${slowerThan}; it has to be a time, such as "1s"`),
+  );
+});
+
+test('a vital can be rated only so badly', () => {
+  // Of the wrong type, as in JavaScript.
+  expect(() => keep({ vitals: 'bad' as never })).toThrow(
+    new TypeError('rootspan: vitals is bad; it has to be "poor" or "needs-improvement"'),
   );
 });
