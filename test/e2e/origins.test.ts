@@ -136,6 +136,19 @@ test('a server that lets nobody ask refuses with and without headers: they are n
   expect(verdicts).toEqual(['refused', 'cors', 'silent']);
 });
 
+test('a moment offline is no reason: the next request has its headers', async () => {
+  await ask('', '/kind/a');
+  await page.context().setOffline(true);
+  const url = `${origin()}/kind/b`;
+  expect(await page.evaluate((b) => fetch(b).catch(() => 'failed'), url)).toBe('failed');
+  // Its timing entry, by which it is known that it failed, takes that long.
+  await page.waitForTimeout(200);
+  await page.context().setOffline(false);
+  await page.evaluate((c) => fetch(c).then((answer) => answer.text()), `${origin()}/kind/c`);
+  expect(arrived.at(-1)).toMatchObject({ method: 'GET', path: '/kind/c' });
+  expect(arrived.at(-1)?.headers).toHaveProperty('x-b3-traceid');
+});
+
 test('a path of the own origin that leads there loses its headers, other paths keep them', async () => {
   for (const path of ['/to/strict', '/to/kind']) {
     site.pages.set(path, {
