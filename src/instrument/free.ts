@@ -18,7 +18,8 @@ export const free: Gate = (request) =>
 
 /**
  * Tags requests whose preflight is due to our headers alone: `rootspan.preflight`. How long it took is in
- * `http.phases`, where the server lets anyone see that (`Timing-Allow-Origin`).
+ * `http.phases`, where the server lets anyone see that (`Timing-Allow-Origin`): next to nothing, where the browser
+ * remembers the answer to an earlier one.
  *
  * @example
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [preflights()] });
