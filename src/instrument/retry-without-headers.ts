@@ -15,6 +15,7 @@ import { patch } from './patch.ts';
  */
 export const retryWithoutHeaders: Retry = (find) => {
   const { Request, Headers } = globalThis;
+  if (typeof Request !== 'function') return () => {};
   const remove = Headers.prototype.delete;
   return patch(globalThis, 'fetch', (fetch, receiver, args) => {
     const [input, init] = args;
