@@ -46,7 +46,14 @@ export const traceFetch: Instrument = (setup) => {
     if (!call) return Reflect.apply(fetch, receiver, args);
 
     const open = call.outgoing && openFetch(setup, call.outgoing);
-    const answer = callThrough(fetch, receiver, call.args, open);
+    let answer: ReturnType<Fetch>;
+    try {
+      answer = Reflect.apply(fetch, receiver, call.args);
+    } catch (error) {
+      // Never the native.
+      open?.fail();
+      throw error;
+    }
     open?.sent();
     if (!open || open.toldByEntry) {
       // The promise is handed back as it came, with nothing attached: a handler on the side would count as one of
@@ -158,21 +165,6 @@ function tellsStatus({ method, mode, redirect, keepalive, url }: Request): boole
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (mode === 'no-cors' || redirect === 'manual' || keepalive) return false;
   return mode !== 'same-origin' || url.startsWith(`${self.origin}/`);
-}
-
-/** The native never throws; what the page has put in its place may. */
-function callThrough(
-  fetch: Fetch,
-  receiver: unknown,
-  args: Parameters<Fetch>,
-  open: OpenRequest | undefined,
-): Promise<Response> {
-  try {
-    return Reflect.apply(fetch, receiver, args);
-  } catch (error) {
-    open?.fail();
-    throw error;
-  }
 }
 
 /** Where entries don't tell: a promise that settles as the native one, one microtask later. */

@@ -23,12 +23,11 @@ export function createRoutes(route?: Route): (url: URL, path: string) => string 
 
   function nameIn(place: string, segment: string): string {
     const name = ID.test(segment) ? '{id}' : segment;
-    const names = places.get(place);
-    if (names?.has(name)) return name;
-    if ((names && names.size >= MOST_NAMES) || known >= MOST_KNOWN) return '{name}';
+    const names = places.get(place) ?? new Set();
+    if (names.has(name)) return name;
+    if (names.size >= MOST_NAMES || known >= MOST_KNOWN) return '{name}';
     known++;
-    if (names) names.add(name);
-    else places.set(place, new Set([name]));
+    places.set(place, names.add(name));
     return name;
   }
 
