@@ -1,11 +1,11 @@
 /**
  * What is personal or gives access, by its pattern: addresses; what is long and has digits in it, be it UUID, key, hash
  * or JSON web token; telephones and cards, with blanks or without. The name of a script or style sheet can have a hash
- * in it, which is no secret and tells the build.
+ * in it, which is no secret and tells the build; what looks like an address can be a version, or an image (`a@2x.png`).
  */
 const SECRET = new RegExp(
   [
-    /([\w.%+\u0080-\uffff-]{1,64}(?:@|%40)[\w%\u0080-\uffff-]{1,63}(?:\.[\w%\u0080-\uffff-]{1,63})+)/,
+    /([\w.%+\u0080-\uffff-]{1,64}(?:@|%40)(?!\d[\d.]*(?:x\.|[^\w.-]|$))(?:[\w\u0080-\uffff-]|%(?!40)){1,63}(?:\.[\w%\u0080-\uffff-]{1,63})+)/,
     /\b(?![\w.-]{0,99}\.m?[jc]ss?\b)(eyJ[\w-]+(?:\.[\w-]*)+|(?=[\w-]{0,99}[a-zA-Z])(?=[\w-]{0,99}\d)(?=[\w-]{0,99}[A-Z]|(?:[a-zA-Z_-]{0,30}\d){3})[\w-]{18,}|(?=\d*[a-f])[\da-f]{16,})/,
     /\d{7,}|\d(?:(?:[ -]|%20)?\d){8,}/,
   ]
