@@ -45,6 +45,8 @@ export function createReporter(parts: ReporterParts): Reporter {
   const lingering = createTimer(work);
   const retrying = createTimer(() => work(true));
   let working: Promise<void> | undefined;
+  /** Whether the queue is to be sent, too: it may be asked for while something else is being done. */
+  let isQueueWanted = false;
   let unlisten: (() => void) | undefined;
   let active = false;
   /** Since the page was hidden, or left, until it is seen again. */
@@ -69,15 +71,19 @@ export function createReporter(parts: ReporterParts): Reporter {
 
   function work(withQueue = false): Promise<void> {
     lingering.clear();
-    working ??= send(withQueue).then(() => {
+    isQueueWanted ||= withQueue;
+    working ??= send().then(() => {
       working = undefined;
       if (!fresh.length && !waiting.length) tail.clear();
       onChange();
+      return isQueueWanted ? work() : undefined;
     });
     return working;
   }
 
-  async function send(withQueue: boolean): Promise<void> {
+  async function send(): Promise<void> {
+    const withQueue = isQueueWanted;
+    isQueueWanted = false;
     if (!active || isAhead()) return;
     if (!withQueue && failures) return outbox.keep();
     failures = (await outbox.send(withQueue)) ? 0 : failures + 1;
@@ -136,7 +142,10 @@ export function createReporter(parts: ReporterParts): Reporter {
         },
         visibilitychange: () => (document.visibilityState === 'hidden' ? leave() : onShow()),
         pageshow: onShow,
-        prerenderingchange: onShow,
+        prerenderingchange() {
+          onShow();
+          onLoad();
+        },
         online: () => work(true),
         load: onLoad,
       });

@@ -117,8 +117,13 @@ function createTestReporter(answers: Answers = () => 'delivered', storage = crea
 function createStorage(isDenied = () => false) {
   let batches: Batch[] = [];
   let last: PutOptions | undefined;
+  let storing = 0;
   return {
     last: () => last,
+    /** Has it take so long (ms). */
+    storeFor(ms: number) {
+      storing = ms;
+    },
     stored: () => batches.flatMap(({ spans }) => spans),
     open(): Queue {
       const own = new Set<Entry>();
@@ -126,6 +131,7 @@ function createStorage(isDenied = () => false) {
         async put(spans, options) {
           last = options;
           const { isCopy, time = Date.now() } = options;
+          if (storing) await new Promise((resolve) => setTimeout(resolve, storing));
           if (isDenied()) return false;
           const entry: Entry = ['', time, 0, spans.length, 0, isCopy ? 1 : 0];
           batches.push({ entry, spans });
@@ -233,6 +239,22 @@ test('while Zipkin is away, what finishes is stored, and nothing is asked of Zip
   await vi.advanceTimersByTimeAsync(1000);
   expect(batches).toHaveLength(1);
   expect(counts).toMatchObject({ stored: 2, waiting: 0 });
+});
+
+test('a pause that ends while spans are being stored is not forgotten', async () => {
+  let isAway = true;
+  const storage = createStorage();
+  const { report, counts } = createTestReporter(() => (isAway ? 'retry' : 'delivered'), storage);
+  storage.storeFor(500);
+  report(span('a'));
+  await vi.advanceTimersByTimeAsync(2400);
+  // Stored 1.0 to 1.5 s after it finished, it is tried again at 3.5 s; the next one is stored from 3.4 to 3.9 s.
+  report(span('b'));
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(counts).toMatchObject({ stored: 1, waiting: 1 });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(counts).toMatchObject({ stored: 0, delivered: 2 });
 });
 
 test('Zipkin is left alone as long as it asks to be', async () => {
