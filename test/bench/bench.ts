@@ -127,7 +127,7 @@ async function openPage(opening: Opening): Promise<BenchPage> {
 
   /** A bench of what does nothing is a lie. */
   async function expectCount(what: string, count: () => number, wanted: number): Promise<void> {
-    const expected = contestant === 'native' || contestant === 'nothing' ? 0 : wanted;
+    const expected = ['native', 'nothing', 'unused'].includes(contestant) ? 0 : wanted;
     await until(
       () => `${expected} ${what}, of which there are ${count()}`,
       () => count() === expected,
@@ -158,7 +158,7 @@ export async function alternate<Result>(
   contestants: readonly Contestant[] = USUAL,
 ): Promise<Record<Contestant, Result[]>> {
   const results: Record<Contestant, Result[]> = {
-    ...{ native: [], nothing: [], core: [], rootspan: [], opentelemetry: [] },
+    ...{ native: [], nothing: [], unused: [], core: [], rootspan: [], opentelemetry: [] },
   };
   for (let round = 0; round < rounds; round++) {
     const first = round % contestants.length;

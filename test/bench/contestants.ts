@@ -3,9 +3,12 @@ import { type BuildOptions, build } from 'esbuild';
 
 /**
  * What is compared: a page without a tracer, with ours, and with the usual one. Where it matters also one whose script
- * does nothing, and one with our core alone, which traces what the usual one does, and page loads.
+ * does nothing, one with our file in it that nobody calls, and one with our core alone, which traces what the usual one
+ * does, and page loads.
  */
-export const CONTESTANTS = ['native', 'nothing', 'core', 'rootspan', 'opentelemetry'] as const;
+export const CONTESTANTS = [
+  ...(['native', 'nothing', 'unused', 'core', 'rootspan', 'opentelemetry'] as const),
+] as const;
 
 export type Contestant = (typeof CONTESTANTS)[number];
 
@@ -20,12 +23,15 @@ const ONCE = Object.fromEntries(
 /** By this line our script-tag file is compiled while it comes, and a page's bundle can be. */
 const COMPILED = '//# allFunctionsCalledOnLoad\n';
 
+const OURS = withoutSourceMap(readFileSync('dist/rootspan.min.js', 'utf8'));
+
 /** The script that each one's page begins with: it starts with the options of its own tag. */
 const SCRIPTS: Readonly<Record<Contestant, string>> = {
   native: '',
   nothing: ';',
   core: `${COMPILED}${await bundle({ entryPoints: ['test/bench/core.ts'] })}`,
-  rootspan: withoutSourceMap(readFileSync('dist/rootspan.min.js', 'utf8')),
+  unused: OURS.replace(COMPILED, `${COMPILED}globalThis.unused = () => {`).concat('\n};'),
+  rootspan: OURS,
   opentelemetry: await bundle({ entryPoints: ['test/bench/opentelemetry.ts'] }),
 };
 

@@ -66,7 +66,7 @@ export const pageLoad: Measure = async (bench) => {
       ratio: `${share('rootspan')} × without (OpenTelemetry ${share('opentelemetry')} ×)`,
       goal: 'within noise',
       met: low <= 0,
-      native: `${figure(middle('nothing'), 'ms')} (without that script ${figure(middle('native'))})`,
+      native: `${figure(middle('nothing'), 'ms')} (without that script ${figure(middle('native'))}, with ours in it, unused ${figure(middle('unused'))})`,
       rootspan: `${figure(middle('rootspan'), 'ms')} (${figure(low)} to ${figure(high)} more)`,
       core: figure(middle('core'), 'ms'),
       opentelemetry: figure(middle('opentelemetry'), 'ms'),
