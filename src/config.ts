@@ -115,7 +115,7 @@ export interface Config {
 }
 
 const SPANS_PATH = '/api/v2/spans';
-const PLACES = 'origins, such as "https://api.shop.example", patterns or functions';
+const PLACES = 'origins, such as "https://api.example", patterns or functions';
 const CORE_FORMATS = { b3multi, b3: b3single } as const;
 
 /**
@@ -142,7 +142,7 @@ export function parseOptions(options: Options): Config {
   } = options;
   for (const name of Object.keys(others)) throw new TypeError(`rootspan: ${name} is not an option`);
   if (typeof service !== 'string' || !service.trim()) {
-    throw wrong('service', service, 'the name of this page in Zipkin, such as "shop-web"');
+    throw wrong('service', service, 'a name, such as "shop-web"');
   }
   if (typeof sampleRate !== 'number') throw wrong('sampleRate', sampleRate, 'a number from 0 to 1');
   if (!(sampleRate >= 0 && sampleRate <= 1)) {
@@ -197,7 +197,7 @@ function parseEndpoint(zipkin: unknown): URL {
     throw wrong(
       'zipkin',
       zipkin,
-      'an http or https URL, such as "http://localhost:9411", or a path',
+      'a URL, such as "http://localhost:9411", or a path',
     );
   }
   if (url.pathname === '/') url.pathname = SPANS_PATH;

@@ -64,7 +64,7 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
     queueBytes: readNumber(data.queueBytes, 'data-queue-bytes', 'not below 0'),
     queueHours: readNumber(data.queueHours, 'data-queue-hours', 'not below 0'),
     // As with `data-panel`, the attribute alone is enough.
-    paused: paused !== 'false',
+    paused: readSwitch('data-paused', paused),
     propagateTo: propagateTo === 'false' ? false : split(propagateTo),
     propagation: data.propagation
       ? pick(PROPAGATIONS, 'data-propagation', data.propagation)
@@ -83,6 +83,11 @@ function readOptions(data: DOMStringMap, files: string | undefined): Options {
       ...(data.debug === undefined ? [] : [debug({ parameter: data.debug })]),
     ],
   };
+}
+
+function readSwitch(attribute: string, text: string): boolean {
+  if (/^(true|false|)$/.test(text)) return text !== 'false';
+  throw new TypeError(`rootspan: ${attribute} is "${text}"; it has to be true or false`);
 }
 
 /** Such as `1s errors poor`. */

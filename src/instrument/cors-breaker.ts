@@ -55,6 +55,9 @@ const ALLOW = 'rootspan.cors_allow';
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [careful] });
  */
 export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
+  if (retry && typeof retry !== 'function') {
+    throw new TypeError(`rootspan: retry is ${String(retry)}; it has to be retryWithoutHeaders`);
+  }
   return (setup) => {
     const broken = new Set(readStore());
     const suspected = new Set<string>();

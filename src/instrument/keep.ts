@@ -41,6 +41,11 @@ interface Held {
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', sampleRate: 0.1, instruments: [worthIt] });
  */
 export function keep(options: KeepOptions): Instrument {
+  if (typeof options !== 'object' || !options) {
+    throw new TypeError(
+      `rootspan: keep is ${String(options)}; it has to say what, such as { errors: true }`,
+    );
+  }
   const slow = toMilliseconds(options.slowerThan) * 1000;
   const ratings = toRatings(options.vitals);
   const traces = new Map<string, Held>();

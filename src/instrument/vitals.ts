@@ -91,7 +91,7 @@ function timesOf(
   ];
 }
 
-function describeMetric({ tracer, clock }: Setup, root: Root, metric: MetricType): void {
+function describeMetric({ tracer }: Setup, root: Root, metric: MetricType): void {
   const name = metric.name.toLowerCase();
   const value = Number(metric.value.toPrecision(4));
   const tags = { [`web_vitals.${name}`]: value, [`web_vitals.${name}.rating`]: metric.rating };
@@ -99,8 +99,8 @@ function describeMetric({ tracer, clock }: Setup, root: Root, metric: MetricType
     for (const [key, tag] of Object.entries(tags)) root.span.tag(key, tag);
     return;
   }
-  // A shift of layout takes no time: it is told when it is known.
-  const startTime = metric.name === 'CLS' ? clock.now() : root.startTime;
+  // Shifts of layout take no time. When they are told, as the page is left, the trace is long over.
+  const startTime = metric.name === 'CLS' ? root.endTime : root.startTime;
   tracer
     .startSpan(name, { parent: root.span, startTime, tags })
     .finish(metric.name === 'CLS' ? startTime : startTime + metric.value);

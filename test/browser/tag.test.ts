@@ -88,6 +88,7 @@ test.each([
   [{ 'data-sample-rate': '2' }, 'sampleRate is 2'],
   [{ 'data-queue-hours': 'a day' }, 'data-queue-hours is "a day"'],
   [{ 'data-queue-bytes': '-1' }, 'queueBytes is -1'],
+  [{ 'data-paused': 'no' }, 'data-paused is "no"'],
   [{ 'data-zipkin': 'localhost' + ':9411' }, 'zipkin is "localhost:9411"'],
   [{ 'data-propagate-to': 'api.example' }, 'propagateTo is "api.example"'],
   [{ 'data-formats': 'b4' }, 'data-formats names "b4"; it can name b3multi, b3, w3c, jaeger, xray'],

@@ -269,6 +269,8 @@ test('vitals of a page load are told, however many spans and clicks came after',
   await page.goto('about:blank');
   const cls = await site.spanOf('many', 'CLS', ({ tags }) => 'web_vitals.cls' in (tags ?? {}));
   expect([cls.id, cls.parentId]).toContain(load.id);
+  // It was measured when the page was left, and makes the load's trace no longer.
+  expect(startOf(cls)).toBeLessThanOrEqual(startOf(load) + (load.duration ?? 0) + 2);
 });
 
 test('a soft navigation is noted on the click that made it, with the time that it took', async () => {

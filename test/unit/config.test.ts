@@ -32,19 +32,19 @@ test.each<readonly [options: unknown, message: string]>([
   [undefined, 'rootspan: options is undefined; it has to be an object with service and zipkin'],
   [
     { ...OPTIONS, service: ' ' },
-    'rootspan: service is " "; it has to be the name of this page in Zipkin, such as "shop-web"',
+    'rootspan: service is " "; it has to be a name, such as "shop-web"',
   ],
   [
     { ...OPTIONS, zipkin: undefined },
-    'rootspan: zipkin is undefined; it has to be an http or https URL, such as "http://localhost:9411", or a path',
+    'rootspan: zipkin is undefined; it has to be a URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, zipkin: 'https://me:secret@zipkin.example' },
-    'rootspan: zipkin is "https://me:secret@zipkin.example"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
+    'rootspan: zipkin is "https://me:secret@zipkin.example"; it has to be a URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, zipkin: 'ftp://x' },
-    'rootspan: zipkin is "ftp://x"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
+    'rootspan: zipkin is "ftp://x"; it has to be a URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, sampleRate: '1' },
@@ -52,7 +52,7 @@ test.each<readonly [options: unknown, message: string]>([
   ],
   [
     { ...OPTIONS, propagateTo: 'https://a' },
-    'rootspan: propagateTo is "https://a"; it has to be an array of origins, such as "https://api.shop.example", patterns or functions, or false',
+    'rootspan: propagateTo is "https://a"; it has to be an array of origins, such as "https://api.example", patterns or functions, or false',
   ],
   ...[
     'api.shop.example',
@@ -69,12 +69,12 @@ test.each<readonly [options: unknown, message: string]>([
     (target) =>
       [
         { ...OPTIONS, propagateTo: [target] },
-        `rootspan: propagateTo is ${JSON.stringify(target)}; it has to be origins, such as "https://api.shop.example", patterns or functions`,
+        `rootspan: propagateTo is ${JSON.stringify(target)}; it has to be origins, such as "https://api.example", patterns or functions`,
       ] as const,
   ),
   [
     { ...OPTIONS, propagateTo: [{ match: 'a', formats: ['b3'] }] },
-    'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.shop.example", patterns or functions',
+    'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.example", patterns or functions',
   ],
   [
     { ...OPTIONS, propagateTo: [{ match: 'https://a', formats: ['b4'] }] },
@@ -90,7 +90,7 @@ test.each<readonly [options: unknown, message: string]>([
   ],
   [
     { ...OPTIONS, zipkin: 'nonsense' },
-    'rootspan: zipkin is "nonsense"; it has to be an http or https URL, such as "http://localhost:9411", or a path',
+    'rootspan: zipkin is "nonsense"; it has to be a URL, such as "http://localhost:9411", or a path',
   ],
   [
     { ...OPTIONS, formats: [] },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Options, redact } from '../../../src/index.ts';
+import { corsBreaker, type Options, redact } from '../../../src/index.ts';
 import {
   ELSEWHERE,
   newKey,
@@ -194,6 +194,13 @@ test('an answer that is an error is one all the same', async () => {
   const url = `${ELSEWHERE}/__turns/bad?cors&key=${key}&answers=204:0,500:0,500:0`;
   for (const times of [1, 2]) expect((await ask(traced, url, times)).answer).toBe(500);
   expect(traceHeadersOf((await seen(key)).at(-1)!)).toHaveProperty('x-b3-traceid');
+});
+
+test('a retry that is none is refused', () => {
+  // Of the wrong type, as in JavaScript.
+  expect(() => corsBreaker({ retry: true as never })).toThrow(
+    'rootspan: retry is true; it has to be retryWithoutHeaders',
+  );
 });
 
 test('XHR learns from its failures, too', async () => {

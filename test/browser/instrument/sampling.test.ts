@@ -253,6 +253,11 @@ test.each(['1', 'soon', '-1s', -1, Number.NaN])('%s is no time', (slowerThan) =>
   );
 });
 
+test.each([undefined, null, 'errors'])('what is to be kept is not said by %s', (options) => {
+  // Of the wrong type, as in JavaScript.
+  expect(() => keep(options as never)).toThrow(`rootspan: keep is ${options}; it has to say what`);
+});
+
 test('a vital can be rated only so badly', () => {
   // Of the wrong type, as in JavaScript.
   expect(() => keep({ vitals: 'bad' as never })).toThrow(
