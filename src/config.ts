@@ -194,11 +194,7 @@ function parseEndpoint(zipkin: unknown): URL {
   const url = isUrl ? parseUrl(zipkin) : undefined;
   // A browser refuses to fetch what names a user.
   if (!url || url.username || url.password) {
-    throw wrong(
-      'zipkin',
-      zipkin,
-      'a URL, such as "http://localhost:9411", or a path',
-    );
+    throw wrong('zipkin', zipkin, 'a URL, such as "http://localhost:9411", or a path');
   }
   if (url.pathname === '/') url.pathname = SPANS_PATH;
   return url;
