@@ -5,11 +5,12 @@
  * https://chromedevtools.github.io/devtools-protocol/
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CHROMIUM_FLAGS, ensureChromium } from '../fixtures/chromium.ts';
+import { removeProfile } from '../fixtures/profile.ts';
 
 /** A method of the protocol, in a page's session or else of the browser. What comes back is the caller's to know. */
 export type Send = <Result>(
@@ -58,7 +59,7 @@ export async function launchBareBrowser(): Promise<BareBrowser> {
     async close() {
       await send('Browser.close');
       await exited;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await removeProfile(folder);
     },
   };
 }

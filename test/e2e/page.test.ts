@@ -1,6 +1,6 @@
 /** What only a whole browser shows of a page: its load, what comes with it, how it is left and comes back. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { launchBrowser, until } from '../fixtures/browser.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../fixtures/chromium.ts';
+import { removeProfile } from '../fixtures/profile.ts';
 import { type Site, startSite } from '../fixtures/site.ts';
 
 let site: Site;
@@ -372,6 +373,6 @@ test('a page that is rendered ahead tells nothing until it is shown, and counts 
   } finally {
     chromium.kill('SIGKILL');
     await new Promise((resolve) => chromium.once('close', resolve));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await removeProfile(folder);
   }
 });

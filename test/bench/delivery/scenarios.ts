@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../fixtures/chromium.ts';
 import { launchKillable } from '../../fixtures/killable.ts';
+import { removeProfile } from '../../fixtures/profile.ts';
 import { act, LEAVE, left, open, type World } from './world.ts';
 
 /** How a page comes to its end, or Zipkin to its. */
@@ -272,7 +272,7 @@ async function kill(world: World, status: number | undefined, after: number): Pr
   });
   world.atEnd(async () => {
     await context.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeProfile(folder);
   });
   await open({ ...world, context });
 }
