@@ -1,16 +1,16 @@
 /** What of a page's spans reaches Zipkin, however the page ends and whatever Zipkin does meanwhile. */
-import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startCollector } from '../../demo/collector/server.ts';
 import { mergeSpans } from '../../devtools/model/merge.ts';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Ledger, Rootspan } from '../../src/index.ts';
 import { SCENARIOS } from '../bench/delivery/scenarios.ts';
-import { missing, type Shop, startShop, type World } from '../bench/delivery/world.ts';
+import { missing, startShop, type World } from '../bench/delivery/world.ts';
 import { launchBrowser, until } from '../fixtures/browser.ts';
 import { expectToAddUp } from '../fixtures/ledger.ts';
-import { type Outage, startOutage } from '../fixtures/outage.ts';
+import { startOutage } from '../fixtures/outage.ts';
+import { SCRIPTS, startTracedShop, type TracedShop } from '../fixtures/traced-shop.ts';
 import { startZipkin } from '../fixtures/zipkin-server.ts';
 
 declare const rootspan: Rootspan;
@@ -25,30 +25,23 @@ const ZIPKINS: [name: string, start: () => Promise<Zipkin | undefined>][] = [
   ['the real Zipkin', startZipkin],
 ];
 
-const SCRIPTS = { '/rootspan.js': readFileSync('dist/rootspan.min.js', 'utf8') };
 let run = Date.now() % 1_000_000;
 
 describe.each(ZIPKINS)('%s', (_, start) => {
   let zipkin: Zipkin | undefined;
-  let outage: Outage;
-  let shop: Shop;
-  let browser: Browser;
+  let traced: TracedShop;
   let context: BrowserContext;
 
   beforeAll(async () => {
     zipkin = await start();
-    outage = await startOutage(zipkin?.url);
-    const tag = `<script src="/rootspan.js" data-service="shop" data-zipkin="${outage.url}"></script>`;
-    shop = await startShop(tag, SCRIPTS);
-    browser = await launchBrowser();
+    traced = await startTracedShop(zipkin?.url);
   });
   afterAll(async () => {
-    await browser?.close();
-    shop?.close();
-    await outage?.close();
+    await traced?.close();
     await zipkin?.close();
   });
   beforeEach(async () => {
+    const { browser, outage } = traced;
     context = await browser.newContext();
     outage.mood = {};
     outage.accepted.length = 0;
@@ -64,6 +57,7 @@ describe.each(ZIPKINS)('%s', (_, start) => {
     '%s: every span arrives',
     async ([, scenario], { skip }) => {
       if (!zipkin) skip();
+      const { outage, shop } = traced;
       const { url, elsewhere } = shop;
       const ms = (full: number) => full / 5;
       const atEnd = (end: () => unknown) => endings.push(end);
@@ -100,10 +94,7 @@ async function twice(zipkin: string, spans: readonly ZipkinSpan[]): Promise<Zipk
 }
 
 test('what was in flight as its page went into the back-forward cache is told of twice, and is one span', async () => {
-  const outage = await startOutage();
-  const tag = `<script src="/rootspan.js" data-service="shop" data-zipkin="${outage.url}"></script>`;
-  const shop = await startShop(tag, SCRIPTS);
-  const browser = await launchBrowser();
+  const { outage, shop, browser, close } = await startTracedShop();
   try {
     const page = await browser.newPage();
     await page.goto(shop.url);
@@ -123,9 +114,7 @@ test('what was in flight as its page went into the back-forward cache is told of
     expect(span?.tags).not.toHaveProperty('rootspan.incomplete');
     expectToAddUp(await page.evaluate<Ledger>(() => rootspan.ledger()));
   } finally {
-    await browser.close();
-    shop.close();
-    await outage.close();
+    await close();
   }
 });
 

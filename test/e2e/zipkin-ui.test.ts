@@ -1,41 +1,30 @@
 /** What Zipkin's own page shows of spans that were told of more than once: a row for each id. */
-import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Rootspan } from '../../src/index.ts';
-import { type Shop, startShop } from '../bench/delivery/world.ts';
-import { launchBrowser, until } from '../fixtures/browser.ts';
-import { type Outage, startOutage } from '../fixtures/outage.ts';
+import { until } from '../fixtures/browser.ts';
+import { startTracedShop, type TracedShop } from '../fixtures/traced-shop.ts';
 import { type RunningServer, startZipkin } from '../fixtures/zipkin-server.ts';
 
 declare const rootspan: Rootspan;
 declare function burst(run: number, count: number, path: string): Promise<void>;
 
-const SCRIPTS = { '/rootspan.js': readFileSync('dist/rootspan.min.js', 'utf8') };
-
 let zipkin: RunningServer | undefined;
-let outage: Outage;
-let shop: Shop;
-let browser: Browser;
+let traced: TracedShop;
 
 beforeAll(async () => {
   zipkin = await startZipkin();
-  outage = await startOutage(zipkin?.url);
-  const tag = `<script src="/rootspan.js" data-service="shop" data-zipkin="${outage.url}"></script>`;
-  shop = await startShop(tag, SCRIPTS);
-  browser = await launchBrowser();
+  traced = await startTracedShop(zipkin?.url);
 });
 afterAll(async () => {
-  await browser?.close();
-  shop?.close();
-  await outage?.close();
+  await traced?.close();
   await zipkin?.close();
 });
 
 /** Fetches in a span, and tells its trace; what is fetched has not come by then. */
 async function startCheckout(page: Page, path: string): Promise<string> {
-  await page.goto(shop.url);
+  await page.goto(traced.shop.url);
   return page.evaluate(
     (path) =>
       new Promise<string>((resolve) => {
@@ -49,7 +38,8 @@ async function startCheckout(page: Page, path: string): Promise<string> {
 }
 
 /** What was reported of a trace, as it came. */
-const reports = (traceId: string) => outage.accepted.filter((span) => span.traceId === traceId);
+const reports = (traceId: string) =>
+  traced.outage.accepted.filter((span) => span.traceId === traceId);
 const idsOf = (spans: readonly ZipkinSpan[]) => [...new Set(spans.map(({ id }) => id))].sort();
 
 /** The ids that the rows of Zipkin's page are of. */
@@ -69,7 +59,7 @@ async function rowIds(page: Page, traceId: string): Promise<string[]> {
 
 test('a span that was reported twice is one row', async ({ skip }) => {
   if (!zipkin) skip();
-  const page = await browser.newPage();
+  const page = await traced.browser.newPage();
   const traceId = await startCheckout(page, '/data');
   await until('the trace', () => reports(traceId).length === 3);
   await fetch(`${zipkin?.url}/api/v2/spans`, {
@@ -84,9 +74,9 @@ test('a span that was open as its page was left, and ended when it was back, is 
   skip,
 }) => {
   if (!zipkin) skip();
-  const page = await browser.newPage();
+  const page = await traced.browser.newPage();
   const traceId = await startCheckout(page, '/slow');
-  await page.goto(`${shop.url}/elsewhere`);
+  await page.goto(`${traced.shop.url}/elsewhere`);
   await page.goBack({ waitUntil: 'commit' });
   await until('both fragments of all three', () => reports(traceId).length === 6);
   expect(idsOf(reports(traceId))).toHaveLength(3);
