@@ -5,6 +5,7 @@
  * https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 import { setBounded } from '../trace/bounded.ts';
+import type { TraceContext } from '../trace/context.ts';
 import type { Gate } from './http.ts';
 import type { Clean, Instrument, Setup, Stop } from './instrument.ts';
 
@@ -59,15 +60,17 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     throw new TypeError(`rootspan: retry is ${String(retry)}; it has to be retryWithoutHeaders`);
   }
   return (setup) => {
-    const broken = new Set(readStore());
+    let stored: Set<string> | undefined;
+    /** Not before it is asked for: to look into the store takes a millisecond of the page's start. */
+    const broken = () => (stored ??= new Set(readStore()));
     const suspected = new Set<string>();
-    /** Requests on their way, by the ids of their spans: where to, and whether they carry headers. */
-    const asked = new Map<string, { readonly url: URL; readonly carries: boolean }>();
+    /** Requests on their way, by the contexts of their spans: where to, and whether they carry headers. */
+    const asked = new Map<TraceContext, { readonly url: URL; readonly carries: boolean }>();
     const repeatable = new WeakMap<WeakKey, Repeatable>();
 
     const gate: Gate = ({ url, initiator, method, carrier, getHeader }) => {
       const place = placeOf(url);
-      if (broken.has(place) || suspected.has(place)) return 'cors';
+      if (broken().has(place) || suspected.has(place)) return 'cors';
       if (retry && initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
         // Before they are set: the app's own are there by now.
         const headers = headersOf(setup, url).filter((name) => getHeader?.(name) == null);
@@ -81,17 +84,16 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     };
 
     const clean: Clean = (span) => {
-      const request = asked.get(span.context.spanId);
+      const request = asked.get(span.context);
       if (!request?.carries || !FAILED.test(span.tags.error ?? '')) return span;
       return { ...span, tags: { ...span.tags, [ALLOW]: headersOf(setup, request.url).join(', ') } };
     };
 
     function learn(place: string, carries: boolean, failed: boolean): void {
-      if (failed && carries && !broken.has(place) && suspected.size < MOST_PLACES)
+      if (failed && carries && !broken().has(place) && suspected.size < MOST_PLACES)
         suspected.add(place);
-      else if (suspected.delete(place) && !failed && !carries && broken.size < MOST_PLACES) {
-        broken.add(place);
-        writeStore(broken);
+      else if (suspected.delete(place) && !failed && !carries && broken().size < MOST_PLACES) {
+        writeStore(broken().add(place));
       }
     }
 
@@ -100,11 +102,11 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
         if (reason) repeatable.delete(carrier);
         if (reason && reason !== 'cors') return;
         if (reason) span.tag(ALLOW, headersOf(setup, url).join(', '));
-        setBounded(asked, span.context.spanId, { url, carries: !reason }, MOST_ASKED);
+        setBounded(asked, span.context, { url, carries: !reason }, MOST_ASKED);
       }),
       setup.onFinish((_, { context, tags }) => {
-        const request = asked.get(context.spanId);
-        if (!request || !asked.delete(context.spanId) || tags['rootspan.incomplete']) return;
+        const request = asked.get(context);
+        if (!request || !asked.delete(context) || tags['rootspan.incomplete']) return;
         // An answer, be it an error, or a failure; neither is what was aborted, and an error of other kinds.
         const failed = FAILED.test(tags.error ?? '');
         if (failed || !tags.error || tags['http.status_code']) {

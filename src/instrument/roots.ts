@@ -1,3 +1,4 @@
+import type { TraceContext } from '../trace/context.ts';
 import type { Span } from '../trace/span.ts';
 import type { Setup, Stop } from './instrument.ts';
 
@@ -26,7 +27,8 @@ const MOST = 50;
 
 /** To be had by `setup.share(rememberRoots)`: one memory does for all instruments. */
 export function rememberRoots({ onStart, onFinish }: Setup): Roots {
-  const roots = new Map<string, Root>();
+  /** By their contexts: ids, which are made a piece at a time, are slow keys. */
+  const roots = new Map<TraceContext, Root>();
   let navigation: Root | undefined;
   let waiting: (readonly [fits: (root: Root) => boolean, callback: (root: Root) => void])[] = [];
 
@@ -39,15 +41,15 @@ export function rememberRoots({ onStart, onFinish }: Setup): Roots {
 
   function add(root: Root, isNavigation = false): void {
     if (isNavigation) navigation = root;
-    roots.set(root.span.context.spanId, root);
+    roots.set(root.span.context, root);
     if (roots.size > MOST) forgetOldest();
     settle(root);
   }
 
   /** The page load and the latest navigation are measured as long as they last. */
   function forgetOldest(): void {
-    for (const [id, root] of roots) {
-      if (root.name !== 'page load' && root !== navigation) return void roots.delete(id);
+    for (const [context, root] of roots) {
+      if (root.name !== 'page load' && root !== navigation) return void roots.delete(context);
     }
   }
 
@@ -57,7 +59,7 @@ export function rememberRoots({ onStart, onFinish }: Setup): Roots {
       if (name === 'page load' && startTime === 0) add({ span, name, startTime });
     }),
     onFinish(({ context, startTime, duration }) => {
-      const root = roots.get(context.spanId);
+      const root = roots.get(context);
       if (!root) return;
       // When a page that was rendered ahead was shown is known only now.
       root.startTime = startTime;

@@ -159,7 +159,7 @@ export function createSpan(
   }
 
   try {
-    for (const [key, value] of Object.entries(given ?? {})) span.tag(key, value);
+    if (given) for (const [key, value] of Object.entries(given)) span.tag(key, value);
   } catch {
     // A getter of the app's threw: the tags up to it are there.
   }

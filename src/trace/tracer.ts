@@ -85,12 +85,15 @@ export function createTracer(parts: TracerParts): Tracer {
 
   /** Spans of each trace that has several, of which past the bound none is reported; the latest traces last. */
   const traces = new Map<string, number>();
+  /** Whether any has had too many. To look for one by its id costs more than all else of a span's end. */
+  let isAnyTooLong = false;
 
   function count({ traceId, parentId }: TraceContext, isChild: boolean): number {
     // Most traces of a page are one request each.
     if (!parentId) return 1;
     const number = (traces.get(traceId) ?? Number(isChild)) + 1;
     setBounded(traces, traceId, number, MOST_TRACES);
+    if (number > MOST_SPANS) isAnyTooLong = true;
     return number;
   }
 
@@ -112,10 +115,11 @@ export function createTracer(parts: TracerParts): Tracer {
 
   /** Says on a trace's first span how many were left out while it was open. */
   function endFirst(finished: FinishedSpan, span: Span): void {
-    const dropped = (traces.get(span.context.traceId) ?? 0) - MOST_SPANS;
-    if (dropped > 0)
-      end({ ...finished, tags: { ...finished.tags, 'rootspan.dropped': String(dropped) } }, span);
-    else end(finished, span);
+    const spans = isAnyTooLong ? traces.get(finished.context.traceId) : undefined;
+    if (spans && spans > MOST_SPANS) {
+      const dropped = String(spans - MOST_SPANS);
+      end({ ...finished, tags: { ...finished.tags, 'rootspan.dropped': dropped } }, span);
+    } else end(finished, span);
   }
 
   return {
