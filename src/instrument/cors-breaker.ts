@@ -69,7 +69,8 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     const repeatable = new WeakMap<WeakKey, Repeatable>();
 
     const gate: Gate = ({ url, initiator, method, carrier, getHeader }) => {
-      const place = placeOf(url);
+      const isAnyKnown = broken().size || suspected.size;
+      const place = isAnyKnown || retry ? placeOf(url) : '';
       if (broken().has(place) || suspected.has(place)) return 'cors';
       if (retry && initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
         // Before they are set: the app's own are there by now.
@@ -109,7 +110,8 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
         if (!request || !asked.delete(context) || tags['rootspan.incomplete']) return;
         // An answer, be it an error, or a failure; neither is what was aborted, and an error of other kinds.
         const failed = FAILED.test(tags.error ?? '');
-        if (failed || !tags.error || tags['http.status_code']) {
+        const isAnswered = !tags.error || tags['http.status_code'];
+        if (failed || (isAnswered && suspected.size)) {
           learn(placeOf(request.url), request.carries, failed);
         }
       }),

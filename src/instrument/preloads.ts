@@ -32,12 +32,13 @@ export function preloads(): Instrument {
       remember(entry as PerformanceResourceTiming);
     }
     onOtherEntry.add(remember);
-    const gate: Gate = ({ method, url: { href } }) => {
-      if (method !== 'GET' || used.has(href)) return undefined;
+    const gate: Gate = ({ method, url }) => {
+      const isLoaded = document.readyState === 'complete';
+      if (method !== 'GET' || (isLoaded && !preloaded.size)) return undefined;
+      const { href } = url;
       // One that is still on its way has no entry yet.
-      if (!preloaded.has(href) && (document.readyState === 'complete' || !isLinked(href))) {
-        return undefined;
-      }
+      const isPreloaded = preloaded.has(href) || (!isLoaded && isLinked(href));
+      if (!isPreloaded || used.has(href)) return undefined;
       used.add(href);
       return 'preload';
     };

@@ -1,6 +1,9 @@
 /** The path by which a request is named, if this one is known; `/orders/{id}`. */
 export type Route = (url: URL) => string | undefined;
 
+/** What stands behind an origin, or a path, by its names. */
+interface Place extends Map<string, Place> {}
+
 /** Names under one path that are told apart. Whatever else stands there is taken for a value. */
 const MOST_NAMES = 50;
 /** The same, of all paths together. */
@@ -18,29 +21,35 @@ const ID = /^\d+$|^(?!v\d+$).*\d.*\d|{/;
  * @param route the app's own, asked first
  */
 export function createRoutes(route?: Route): (url: URL, path: string) => string {
-  const places = new Map<string, Set<string>>();
+  const origins: Place = new Map();
   let known = 0;
 
-  function nameIn(place: string, segment: string): string {
+  function nameIn(place: Place, segment: string): string {
     const name = ID.test(segment) ? '{id}' : segment;
-    const names = places.get(place) ?? new Set();
-    if (names.has(name)) return name;
-    if (names.size >= MOST_NAMES || known >= MOST_KNOWN) return '{name}';
+    if (place.has(name)) return name;
+    if (place.size >= MOST_NAMES || known >= MOST_KNOWN) return '{name}';
     known++;
-    places.set(place, names.add(name));
     return name;
   }
 
-  return (url, path) => {
+  return (url, described) => {
     const told = ask(route, url);
     if (told) return told;
-    const { origin } = url;
-    let name = '';
-    for (const segment of path.split('/', MOST_SEGMENTS + 1).slice(1)) {
-      name += `/${nameIn(origin + name, segment)}`;
+    let place = below(origins, url.origin);
+    let path = '';
+    for (const segment of described.split('/', MOST_SEGMENTS + 1).slice(1)) {
+      const name = nameIn(place, segment);
+      place = below(place, name);
+      path += `/${name}`;
     }
-    return name;
+    return path;
   };
+}
+
+function below(place: Place, name: string): Place {
+  const names: Place = place.get(name) ?? new Map();
+  place.set(name, names);
+  return names;
 }
 
 function ask(route: Route | undefined, url: URL): string | undefined {

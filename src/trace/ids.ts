@@ -45,8 +45,6 @@ function fill(pool: Uint8Array<ArrayBuffer>): void {
 
 function toHex(bytes: Uint8Array): string {
   // What TypeScript doesn't know yet, nor browsers of before 2025.
-  const { toHex } = bytes as { toHex?(): string };
-  return toHex
-    ? toHex.call(bytes)
-    : Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  const native = (bytes as { toHex?(): string }).toHex?.();
+  return native ?? Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
 }

@@ -115,11 +115,10 @@ export function createTracer(parts: TracerParts): Tracer {
 
   /** Says on a trace's first span how many were left out while it was open. */
   function endFirst(finished: FinishedSpan, span: Span): void {
-    const spans = isAnyTooLong ? traces.get(finished.context.traceId) : undefined;
-    if (spans && spans > MOST_SPANS) {
-      const dropped = String(spans - MOST_SPANS);
-      end({ ...finished, tags: { ...finished.tags, 'rootspan.dropped': dropped } }, span);
-    } else end(finished, span);
+    const dropped = isAnyTooLong ? (traces.get(span.context.traceId) ?? 0) - MOST_SPANS : 0;
+    if (dropped > 0)
+      end({ ...finished, tags: { ...finished.tags, 'rootspan.dropped': String(dropped) } }, span);
+    else end(finished, span);
   }
 
   return {
