@@ -8,7 +8,7 @@ import { startInstruments } from './instrument/start-instruments.ts';
 import { traceXhr } from './instrument/xhr.ts';
 import { createCleaner } from './privacy/clean.ts';
 import { readCarrier, writeCarrier } from './propagate/carrier.ts';
-import { createPropagation } from './propagate/formats.ts';
+import { createPropagation, headersOf } from './propagate/formats.ts';
 import { createBlackBox } from './report/black-box.ts';
 import { createDroppedReport } from './report/dropped-report.ts';
 import { createCounts, drop, type Ledger } from './report/ledger.ts';
@@ -134,6 +134,7 @@ export function start(options: Options): Rootspan {
     const opened = openBridge({
       service,
       zipkin: config.zipkin,
+      headers: headersOf(config.formats),
       // What tells a `debug()` without importing it.
       debug: config.instruments.some((instrument) => 'force' in instrument),
       delivery: () => ({ ledger: ledger(), obstacle: sender.obstacle() }),

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 /** Kilobytes (1000 bytes) after gzip that each part may weigh. The README prints what it weighs. */
 const BUDGETS = {
-  'core, bundled': 15.5,
+  'core, bundled': 15.6,
   'script-tag file': 27,
   'panel launcher': 1.0,
   'panel, when opened': 40,

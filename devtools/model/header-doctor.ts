@@ -41,6 +41,8 @@ export interface Evidence {
   readonly trace: readonly ZipkinSpan[];
   /** Whether the backend may still learn more of it. */
   readonly isFilling: boolean;
+  /** The headers that the page sends where it may, by commas: anyone's text. */
+  readonly headers?: string | undefined;
 }
 
 interface Finding {
@@ -50,7 +52,7 @@ interface Finding {
   readonly allow?: string;
 }
 
-/** B3 in many headers: what is sent where nobody has chosen anything else. */
+/** B3 in many headers: what is sent where nobody has chosen, or told, anything else. */
 const DEFAULT_HEADERS = 'X-B3-TraceId, X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-B3-Flags';
 
 /** All formats together have half as many. */
@@ -60,7 +62,7 @@ const MOST_HEADERS = 30;
 export function diagnose(span: ZipkinSpan, evidence: Evidence): Diagnosis {
   const reason = span.tags?.['rootspan.headers'];
   const { verdict, text, advice, allow } =
-    reason === undefined ? findAnswer(span, evidence) : findReason(reason, span);
+    reason === undefined ? findAnswer(span, evidence) : findReason(reason, span, evidence);
   return {
     verdict,
     sent: reason === undefined,
@@ -72,7 +74,11 @@ export function diagnose(span: ZipkinSpan, evidence: Evidence): Diagnosis {
 }
 
 /** Why there were none. */
-function findReason(reason: string, { tags, remoteEndpoint }: ZipkinSpan): Finding {
+function findReason(
+  reason: string,
+  { tags, remoteEndpoint }: ZipkinSpan,
+  { headers }: Evidence,
+): Finding {
   const host = remoteEndpoint?.serviceName ?? 'this origin';
   switch (reason) {
     case 'not allowed':
@@ -80,7 +86,7 @@ function findReason(reason: string, { tags, remoteEndpoint }: ZipkinSpan): Findi
         verdict: reason,
         text: `No headers: requests to ${host} are not to have any.`,
         advice: `Name its origin in propagateTo, and have its server allow the headers.`,
-        allow: DEFAULT_HEADERS,
+        allow: readHeaders(headers) || DEFAULT_HEADERS,
       };
     case 'no-cors':
       return {

@@ -33,10 +33,18 @@ export interface PanelOptions {
 export type Connection =
   /** No page with the library in it has answered yet, or the one that did went away. */
   | { readonly state: 'looking' }
-  /** `isNewer`: the page's library may say things that this panel doesn't understand. */
-  | { readonly state: 'connected'; readonly service: string; readonly isNewer: boolean }
+  | Connected
   /** The user doesn't want any now, or nobody looks. */
   | { readonly state: 'paused' };
+
+interface Connected {
+  readonly state: 'connected';
+  readonly service: string;
+  /** The names of the headers that the page sends, by commas. */
+  readonly headers: string;
+  /** The page's library may say things that this panel doesn't understand. */
+  readonly isNewer: boolean;
+}
 
 /** A trace that was chosen, and what is known of it by now. */
 export interface Selection {
@@ -115,8 +123,12 @@ export function createPanel(options: PanelOptions): Panel {
   function hear(message: PageMessage): void {
     // Page code can speak as the library does, so nothing about a message is certain but that there is one.
     if (message?.type === 'hello') {
-      const isNewer = message.version > PROTOCOL_VERSION;
-      connection.set({ state: 'connected', service: String(message.service ?? ''), isNewer });
+      connection.set({
+        state: 'connected',
+        service: String(message.service ?? ''),
+        headers: String(message.headers ?? ''),
+        isNewer: message.version > PROTOCOL_VERSION,
+      });
       zipkin = String(message.zipkin ?? '');
       delivery.set(undefined);
       forcing.set(message.debug === true ? isForced : undefined);

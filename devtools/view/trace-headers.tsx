@@ -20,8 +20,11 @@ interface Props {
 export function TraceHeaders({ panel, span, trace }: Props): VNode | null {
   // As long as nobody has asked to the end, what is missing may still come.
   const isFilling = useCell(panel.asking).state !== 'settled';
+  const connection = useCell(panel.connection);
   if (!isPageRequest(span, trace)) return null;
-  const { verdict, text, advice, settings, preflight } = diagnose(span, { trace, isFilling });
+  const headers = connection.state === 'connected' ? connection.headers : undefined;
+  const diagnosis = diagnose(span, { trace, isFilling, headers });
+  const { verdict, text, advice, settings, preflight } = diagnosis;
   if (verdict === 'joined' && !preflight?.caused) return null;
   return (
     <div class="section">

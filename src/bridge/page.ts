@@ -21,11 +21,11 @@ export interface PageBridge {
 const MOST_KEPT = 1000;
 const GOING = 100;
 
-export interface BridgeOptions extends Pick<Hello, 'service' | 'zipkin' | 'debug'> {
+export interface BridgeOptions extends Omit<Hello, 'type' | 'version'> {
   readonly delivery: () => Omit<DeliveryStatus, 'type'>;
 }
 
-export function openBridge({ service, zipkin, debug, delivery }: BridgeOptions): PageBridge {
+export function openBridge({ delivery, ...hello }: BridgeOptions): PageBridge {
   const kept: FinishedSpan[] = [];
   const ports = new Set<MessagePort>();
   // Workers have no panel.
@@ -41,7 +41,7 @@ export function openBridge({ service, zipkin, debug, delivery }: BridgeOptions):
     // All that a panel ever says is goodbye.
     port.onmessage = () => ports.delete(port);
     port.addEventListener('close', () => ports.delete(port));
-    post(port, { type: 'hello', version: PROTOCOL_VERSION, service, zipkin, debug });
+    post(port, { type: 'hello', version: PROTOCOL_VERSION, ...hello });
     post(port, { type: 'spans', spans: kept.map(encode) });
     tellDelivery();
   }
@@ -51,7 +51,7 @@ export function openBridge({ service, zipkin, debug, delivery }: BridgeOptions):
   }
 
   function encode(span: FinishedSpan): ZipkinSpan {
-    return toZipkin(span, service);
+    return toZipkin(span, hello.service);
   }
 
   return {

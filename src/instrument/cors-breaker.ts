@@ -4,10 +4,11 @@
  *
  * https://fetch.spec.whatwg.org/#http-cors-protocol
  */
+import { headersOf } from '../propagate/formats.ts';
 import { setBounded } from '../trace/bounded.ts';
 import type { TraceContext } from '../trace/context.ts';
 import type { Gate } from './http.ts';
-import type { Clean, Instrument, Setup, Stop } from './instrument.ts';
+import type { Clean, Instrument, Stop } from './instrument.ts';
 
 export interface CorsBreakerOptions {
   /**
@@ -67,6 +68,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     /** Requests on their way, by the contexts of their spans: where to, and whether they carry headers. */
     const asked = new Map<TraceContext, { readonly url: URL; readonly carries: boolean }>();
     const repeatable = new WeakMap<WeakKey, Repeatable>();
+    const headersTo = (url: URL) => headersOf(setup.policy.propagates(url) ?? []);
 
     const gate: Gate = ({ url, initiator, method, carrier, getHeader }) => {
       const isAnyKnown = broken().size || suspected.size;
@@ -74,7 +76,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
       if (broken().has(place) || suspected.has(place)) return 'cors';
       if (retry && initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
         // Before they are set: the app's own are there by now.
-        const headers = headersOf(setup, url).filter((name) => getHeader?.(name) == null);
+        const headers = headersTo(url).filter((name) => getHeader?.(name) == null);
         const onAnswer = () => {
           suspected.add(place);
           learn(place, false, false);
@@ -87,7 +89,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
     const clean: Clean = (span) => {
       const request = asked.get(span.context);
       if (!request?.carries || !FAILED.test(span.tags.error ?? '')) return span;
-      return { ...span, tags: { ...span.tags, [ALLOW]: headersOf(setup, request.url).join(', ') } };
+      return { ...span, tags: { ...span.tags, [ALLOW]: headersTo(request.url).join(', ') } };
     };
 
     function learn(place: string, carries: boolean, failed: boolean): void {
@@ -102,7 +104,7 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
       setup.onRequest((span, { url, carrier }, reason) => {
         if (reason) repeatable.delete(carrier);
         if (reason && reason !== 'cors') return;
-        if (reason) span.tag(ALLOW, headersOf(setup, url).join(', '));
+        if (reason) span.tag(ALLOW, headersTo(url).join(', '));
         setBounded(asked, span.context, { url, carries: !reason }, MOST_ASKED);
       }),
       setup.onFinish((_, { context, tags }) => {
@@ -130,12 +132,6 @@ export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
 /** Of the page's own origin a path alone can lead elsewhere. */
 function placeOf({ origin, pathname }: URL): string {
   return origin === self.origin ? pathname : origin;
-}
-
-/** What the server would have to answer in `Access-Control-Allow-Headers`. */
-function headersOf({ policy }: Setup, url: URL): string[] {
-  const formats = policy.propagates(url) ?? [];
-  return formats.flatMap(({ fields, otherFields = [] }) => [...fields, ...otherFields]);
 }
 
 function readStore(): string[] {

@@ -10,6 +10,11 @@ export interface Propagation {
   readonly fields: readonly string[];
 }
 
+/** Names of the headers that are set where a place has these formats: what its server has to allow. */
+export function headersOf(formats: readonly Format[]): string[] {
+  return formats.flatMap(({ fields, otherFields = [] }) => [...fields, ...otherFields]);
+}
+
 /** Both ways of B3 are always read, the single header first, as the specification has it. */
 const ALWAYS_READ = [b3single, b3multi];
 

@@ -97,6 +97,19 @@ test('where a server has to allow headers, the lines are there, for those that w
   expect(about(request(), [server]).settings).toEqual([]);
 });
 
+test('where they are not allowed yet, the lines are for those that the page sends', () => {
+  const span = request({ 'rootspan.headers': 'not allowed' });
+  const lines = (headers: string) =>
+    diagnose(span, { trace: [span], isFilling: false, headers }).settings[0]?.text;
+  expect(lines('traceparent,tracestate')).toBe(
+    'Access-Control-Allow-Headers: traceparent, tracestate',
+  );
+  // A page of before tells none, and what is no name is nobody's header.
+  for (const wrong of ['', '; rm -rf', '[object Object]']) {
+    expect(lines(wrong)).toContain('X-B3-TraceId');
+  }
+});
+
 test('where it failed with headers, the lines are for those that were sent', () => {
   const failed = { error: 'failed, or not allowed by CORS' };
   const { settings } = about(request({ ...failed, 'rootspan.cors_allow': 'traceparent' }));
