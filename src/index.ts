@@ -10,7 +10,7 @@ export {
   type Repeatable,
   type Retry,
 } from './instrument/cors-breaker.ts';
-export { type Debug, debug } from './instrument/debug.ts';
+export { type Debug, type DebugOptions, debug } from './instrument/debug.ts';
 export { errors } from './instrument/errors.ts';
 export { eventSources } from './instrument/event-source.ts';
 export { free, preflights } from './instrument/free.ts';

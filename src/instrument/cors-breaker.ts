@@ -9,6 +9,7 @@ import { setBounded } from '../trace/bounded.ts';
 import type { TraceContext } from '../trace/context.ts';
 import type { Gate } from './http.ts';
 import type { Clean, Instrument, Stop } from './instrument.ts';
+import { refuseOthers } from './other-options.ts';
 
 export interface CorsBreakerOptions {
   /**
@@ -56,7 +57,8 @@ const ALLOW = 'rootspan.cors_allow';
  * const careful = corsBreaker({ retry: retryWithoutHeaders });
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', instruments: [careful] });
  */
-export function corsBreaker({ retry }: CorsBreakerOptions = {}): Instrument {
+export function corsBreaker({ retry, ...others }: CorsBreakerOptions = {}): Instrument {
+  refuseOthers('corsBreaker', others);
   if (retry && typeof retry !== 'function') {
     throw new TypeError(`rootspan: retry is ${String(retry)}; it has to be retryWithoutHeaders`);
   }

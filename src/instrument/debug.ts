@@ -1,8 +1,18 @@
 import type { Sampler } from '../trace/sampler.ts';
 import type { Instrument } from './instrument.ts';
+import { refuseOthers } from './other-options.ts';
 
 /** Has a `debug()` begin to force traces, or end it: a `MessageEvent` of `window` whose data says which. */
 export const DEBUG = 'rootspan:debug';
+
+export interface DebugOptions {
+  /**
+   * The parameter of the page's address that forces its traces: anybody can set it.
+   *
+   * @defaultValue none does
+   */
+  readonly parameter?: string;
+}
 
 /** Forces traces through, whatever rates say, here and at the backends: B3's `d`, `X-B3-Flags: 1`. */
 export interface Debug extends Instrument {
@@ -11,14 +21,16 @@ export interface Debug extends Instrument {
 }
 
 /**
- * Forces traces on request: by `force()`, by the panel, and by a parameter of the page's address where one is named,
- * which anybody can set.
+ * Forces traces on request: by `force()`, by the panel, and by a parameter of the page's address where one is named.
+ *
+ * @throws TypeError for what is no option
  *
  * @example
  * const debugging = debug({ parameter: 'trace' }); // https://shop.example/?trace
  * start({ service: 'shop-web', zipkin: 'https://zipkin.example', sampleRate: 0.01, instruments: [debugging] });
  */
-export function debug({ parameter }: { readonly parameter?: string } = {}): Debug {
+export function debug({ parameter, ...others }: DebugOptions = {}): Debug {
+  refuseOthers('debug', others);
   let isForced: string | false = false;
   const sampler: Sampler = () =>
     isForced ? { sampling: 'debug', reason: `forced by ${isForced}` } : undefined;

@@ -3,6 +3,7 @@ import { isSampled } from '../trace/context.ts';
 import { decide } from '../trace/sampler.ts';
 import type { FinishedSpan } from '../trace/span.ts';
 import type { Instrument, Setup } from './instrument.ts';
+import { refuseOthers } from './other-options.ts';
 
 /** Which traces are kept though they were not sampled. */
 export interface KeepOptions {
@@ -34,7 +35,7 @@ interface Held {
  * or poor. Of such a trace the backends have reported nothing, since they were told not to; with `defer` they were
  * told nothing, and decide for themselves. Either is said on the span, as `rootspan.kept`.
  *
- * @throws TypeError for a `slowerThan` that is no time, and `vitals` that are no rating
+ * @throws TypeError for a `slowerThan` that is no time, `vitals` that are no rating, and what is no option
  *
  * @example
  * const worthIt = keep({ slowerThan: '1s', errors: true, vitals: 'poor' });
@@ -46,12 +47,14 @@ export function keep(options: KeepOptions): Instrument {
       `rootspan: keep is ${String(options)}; it has to say what, such as { errors: true }`,
     );
   }
-  const slow = toMilliseconds(options.slowerThan) * 1000;
-  const ratings = toRatings(options.vitals);
+  const { slowerThan, errors, vitals, defer, ...others } = options;
+  refuseOthers('keep', others);
+  const slow = toMilliseconds(slowerThan) * 1000;
+  const ratings = toRatings(vitals);
   const traces = new Map<string, Held>();
 
   function reasonFor({ duration, kind, context, tags }: FinishedSpan): string | undefined {
-    if (options.errors && tags.error !== undefined) return 'error';
+    if (errors && tags.error !== undefined) return 'error';
     // What lasts as long as the page does, such as a web socket, is neither.
     if (duration >= slow && (kind === 'CLIENT' || !context.parentId)) return 'slow';
     const isPoor = Object.entries(tags).some(
@@ -87,7 +90,7 @@ export function keep(options: KeepOptions): Instrument {
   }
 
   return (setup) => {
-    if (options.defer) deferDenied(setup);
+    if (defer) deferDenied(setup);
     const stop = setup.onFinish((told, span) => {
       if (!isSampled(told.context)) keepBack(told, span, setup);
     });

@@ -158,7 +158,13 @@ export async function alternate<Result>(
   contestants: readonly Contestant[] = USUAL,
 ): Promise<Record<Contestant, Result[]>> {
   const results: Record<Contestant, Result[]> = {
-    ...{ native: [], nothing: [], unused: [], core: [], rootspan: [], opentelemetry: [] },
+    native: [],
+    nothing: [],
+    unused: [],
+    core: [],
+    rootspan: [],
+    async: [],
+    opentelemetry: [],
   };
   for (let round = 0; round < rounds; round++) {
     const first = round % contestants.length;

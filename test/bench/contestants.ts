@@ -3,11 +3,11 @@ import { type BuildOptions, build } from 'esbuild';
 
 /**
  * What is compared: a page without a tracer, with ours, and with the usual one. Where it matters also one whose script
- * does nothing, one with our file in it that nobody calls, and one with our core alone, which traces what the usual one
- * does, and page loads.
+ * does nothing, one with our file in it that nobody calls, one whose tag is `async`, and one with our core alone, which
+ * traces what the usual one does, and page loads.
  */
 export const CONTESTANTS = [
-  ...(['native', 'nothing', 'unused', 'core', 'rootspan', 'opentelemetry'] as const),
+  ...(['native', 'nothing', 'unused', 'core', 'rootspan', 'async', 'opentelemetry'] as const),
 ] as const;
 
 export type Contestant = (typeof CONTESTANTS)[number];
@@ -32,6 +32,7 @@ const SCRIPTS: Readonly<Record<Contestant, string>> = {
   core: `${COMPILED}${await bundle({ entryPoints: ['test/bench/core.ts'] })}`,
   unused: OURS.replace(COMPILED, `${COMPILED}globalThis.unused = () => {`).concat('\n};'),
   rootspan: OURS,
+  async: OURS,
   opentelemetry: await bundle({ entryPoints: ['test/bench/opentelemetry.ts'] }),
 };
 
@@ -42,7 +43,8 @@ export function scriptOf(contestant: Contestant): string {
 /** How a page takes its tracer in. Spans go to `sink`. */
 export function tagOf(contestant: Contestant, sink: string): string {
   if (!scriptOf(contestant)) return '';
-  return `<script src="/contestants/${contestant}.js" data-service="bench" data-zipkin="${sink}"></script>`;
+  const attribute = contestant === 'async' ? 'async ' : '';
+  return `<script ${attribute}src="/contestants/${contestant}.js" data-service="bench" data-zipkin="${sink}"></script>`;
 }
 
 /** What a bundler makes of a file or an import for production: the same one, with the same flags, for everyone. */

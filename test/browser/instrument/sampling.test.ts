@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ZipkinSpan } from '../../../src/bridge/protocol.ts';
-import { byRoute, debug, keep, rateLimit, redact } from '../../../src/index.ts';
+import { byRoute, corsBreaker, debug, keep, rateLimit, redact } from '../../../src/index.ts';
 import { DEBUG } from '../../../src/instrument/debug.ts';
 import { expectToAddUp } from '../../fixtures/ledger.ts';
 import { newKey, seen, type Traced, traceHeadersOf, usePages } from '../../fixtures/pages.ts';
@@ -256,6 +256,15 @@ test.each(['1', 'soon', '-1s', -1, Number.NaN])('%s is no time', (slowerThan) =>
 test.each([undefined, null, 'errors'])('what is to be kept is not said by %s', (options) => {
   // Of the wrong type, as in JavaScript.
   expect(() => keep(options as never)).toThrow(`rootspan: keep is ${options}; it has to say what`);
+});
+
+test.each([
+  ['error is not an option of keep', () => keep({ error: true } as never)],
+  ['param is not an option of debug', () => debug({ param: 'trace' } as never)],
+  ['retries is not an option of corsBreaker', () => corsBreaker({ retries: 1 } as never)],
+])('what would do nothing is refused: %s', (message, create) => {
+  // Mistyped, as in JavaScript.
+  expect(create).toThrow(new TypeError(`rootspan: ${message}`));
 });
 
 test('a vital can be rated only so badly', () => {
