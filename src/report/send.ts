@@ -77,9 +77,10 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
   // The natives of now: later wrappers, our own among them, never see what we send.
   const { setTimeout, clearTimeout } = globalThis;
   const fetch = globalThis.fetch?.bind(globalThis);
-  const sendBeacon = globalThis.navigator?.sendBeacon?.bind(navigator);
   const { get: getHeader } = globalThis.Headers?.prototype ?? {};
   const canKeepAlive = 'keepalive' in (globalThis.Request?.prototype ?? {});
+  // Not even looked at where it isn't needed: `navigator` is made when it is first asked for, in a tenth of a millisecond.
+  const sendBeacon = canKeepAlive ? undefined : globalThis.navigator?.sendBeacon?.bind(navigator);
   const isOwn = url.startsWith(`${globalThis.origin}/`);
   /** Whether Zipkin reads gzip. A server of the page's own may: nobody knows before it was tried. */
   let packs: boolean | undefined = isOwn ? undefined : false;
@@ -113,7 +114,7 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
     // What doesn't fit would be refused; while the page stays, it goes as an ordinary request.
     if (leaving && !(keepalive && canKeepAlive) && typeof content === 'string') {
       // A beacon has no more room than such a request, but browsers have had it for longer.
-      const taken = blackBox.leave(content) || (!canKeepAlive && sendBeacon?.(url, content));
+      const taken = blackBox.leave(content) || sendBeacon?.(url, content);
       return taken ? 'unconfirmed' : 'retry';
     }
     const readable = stored || obstacle !== 'cors';

@@ -31,12 +31,12 @@ export const heap: Measure = async (bench) => {
   return [
     {
       what: 'heap kept per fetch, in the second ten thousand',
-      ratio: `${figure(rootspan / opentelemetry)} × OpenTelemetry's`,
+      ratio: `${figure(Math.max(rootspan, 0) / opentelemetry)} × OpenTelemetry's`,
       goal: `≤ ${MOST} bytes`,
       met: rootspan <= MOST,
       native: figure(native, 'bytes'),
-      rootspan: `+${figure(rootspan, 'bytes')}`,
-      opentelemetry: `+${figure(opentelemetry, 'bytes')}`,
+      rootspan: `${figure(rootspan, 'bytes')} more`,
+      opentelemetry: `${figure(opentelemetry, 'bytes')} more`,
     },
   ];
 };
