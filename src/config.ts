@@ -1,5 +1,6 @@
 import type { Gate } from './instrument/http.ts';
 import type { Instrument, Policy } from './instrument/instrument.ts';
+import { refuseOthers } from './instrument/other-options.ts';
 import { createRoutes, type Route } from './privacy/routes.ts';
 import { parseUrl } from './privacy/url.ts';
 import { b3multi, b3single } from './propagate/b3.ts';
@@ -140,7 +141,7 @@ export function parseOptions(options: Options): Config {
     zipkin,
     ...others
   } = options;
-  for (const name of Object.keys(others)) throw new TypeError(`rootspan: ${name} is not an option`);
+  refuseOthers('start', others);
   if (typeof service !== 'string' || !service.trim()) {
     throw wrong('service', service, 'a name, such as "shop-web"');
   }
@@ -216,13 +217,14 @@ function createPolicy(endpoint: URL, targets: readonly Target[], route?: Route):
 }
 
 function parseTarget(target: unknown, everywhere: readonly Format[]): Target {
-  const { match = target, formats }: { match?: unknown; formats?: unknown } = isObject(target)
-    ? target
-    : {};
+  const {
+    match = target,
+    formats,
+    ...others
+  }: { match?: unknown; formats?: unknown } = isObject(target) ? target : {};
+  refuseOthers('propagateTo', others);
   const matches = createMatcher(match);
-  if (!matches) {
-    throw wrong('propagateTo', target, PLACES);
-  }
+  if (!matches) throw wrong('propagateTo', target, PLACES);
   return { matches, formats: formats ? parseFormats(formats) : everywhere };
 }
 

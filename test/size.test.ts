@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 
 /** Kilobytes (1000 bytes) after gzip that each part may weigh. The README prints what it weighs. */
 const BUDGETS = {
-  'core, bundled': 15.6,
-  'script-tag file': 27,
+  'core, bundled': 15.7,
+  'script-tag file': 27.1,
   'panel launcher': 1.0,
   'panel, when opened': 40,
 } as const;

@@ -41,8 +41,8 @@ export interface Evidence {
   readonly trace: readonly ZipkinSpan[];
   /** Whether the backend may still learn more of it. */
   readonly isFilling: boolean;
-  /** The headers that the page sends where it may, by commas: anyone's text. */
-  readonly headers?: string | undefined;
+  /** Those that the page sends where it may, as far as it tells. */
+  readonly headers?: readonly string[] | undefined;
 }
 
 interface Finding {
@@ -86,7 +86,7 @@ function findReason(
         verdict: reason,
         text: `No headers: requests to ${host} are not to have any.`,
         advice: `Name its origin in propagateTo, and have its server allow the headers.`,
-        allow: readHeaders(headers) || DEFAULT_HEADERS,
+        allow: headersToAllow(tags, headers),
       };
     case 'no-cors':
       return {
@@ -105,7 +105,7 @@ function findReason(
         verdict: reason,
         text: `No headers: requests to ${host} failed with them, and were answered without.`,
         advice: 'Have the server allow the headers, then close the tab, which remembers.',
-        allow: readHeaders(tags?.['rootspan.cors_allow']) || DEFAULT_HEADERS,
+        allow: headersToAllow(tags, headers),
       };
     case 'preload':
       return {
@@ -124,14 +124,23 @@ function findReason(
   }
 }
 
+/** What the span says of it, else what the page does, else what there is by default. */
+function headersToAllow(tags: ZipkinSpan['tags'], headers: Evidence['headers'] = []): string {
+  return (
+    readHeaders(tags?.['rootspan.cors_allow']?.split(/,\s*/) ?? []) ||
+    readHeaders(headers) ||
+    DEFAULT_HEADERS
+  );
+}
+
 /** Names alone: the lines go into servers' settings, and anybody can send spans. */
-function readHeaders(list: string | undefined): string | undefined {
-  const names = list?.split(/,\s*/).filter((name) => /^[\w-]{1,100}$/.test(name));
-  return names?.slice(0, MOST_HEADERS).join(', ');
+function readHeaders(names: readonly string[]): string {
+  const wellFormed = names.filter((name) => /^[\w-]{1,100}$/.test(name));
+  return wellFormed.slice(0, MOST_HEADERS).join(', ');
 }
 
 /** What came of those that were sent. */
-function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
+function findAnswer(span: ZipkinSpan, { trace, isFilling, headers }: Evidence): Finding {
   const { tags, id } = span;
   const isServer = (other: ZipkinSpan) =>
     other.kind === 'SERVER' && (other.id === id || other.parentId === id);
@@ -142,7 +151,7 @@ function findAnswer(span: ZipkinSpan, { trace, isFilling }: Evidence): Finding {
       verdict: 'refused',
       text: 'The request failed, maybe because its server, or one that it was redirected to, doesn’t allow the headers.',
       advice: 'If the console speaks of CORS, have the server allow them.',
-      allow: readHeaders(tags?.['rootspan.cors_allow']) || DEFAULT_HEADERS,
+      allow: headersToAllow(tags, headers),
     };
   }
   const echo = readEcho(tags?.['http.server_trace']);

@@ -40,8 +40,8 @@ export type Connection =
 interface Connected {
   readonly state: 'connected';
   readonly service: string;
-  /** The names of the headers that the page sends, by commas. */
-  readonly headers: string;
+  /** The headers that the page sends, as far as it tells. */
+  readonly headers: readonly string[];
   /** The page's library may say things that this panel doesn't understand. */
   readonly isNewer: boolean;
 }
@@ -126,7 +126,7 @@ export function createPanel(options: PanelOptions): Panel {
       connection.set({
         state: 'connected',
         service: String(message.service ?? ''),
-        headers: String(message.headers ?? ''),
+        headers: readTexts(message.headers),
         isNewer: message.version > PROTOCOL_VERSION,
       });
       zipkin = String(message.zipkin ?? '');
@@ -249,4 +249,9 @@ export function createPanel(options: PanelOptions): Panel {
   };
   panel.resume();
   return panel;
+}
+
+/** Those of a list, if it is one. */
+function readTexts(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
 }

@@ -22,7 +22,10 @@ export function TraceHeaders({ panel, span, trace }: Props): VNode | null {
   const isFilling = useCell(panel.asking).state !== 'settled';
   const connection = useCell(panel.connection);
   if (!isPageRequest(span, trace)) return null;
-  const headers = connection.state === 'connected' ? connection.headers : undefined;
+  // What it says of itself holds for its own requests, not for those of a page before it.
+  const isItsOwn =
+    connection.state === 'connected' && connection.service === span.localEndpoint?.serviceName;
+  const headers = isItsOwn ? connection.headers : undefined;
   const diagnosis = diagnose(span, { trace, isFilling, headers });
   const { verdict, text, advice, settings, preflight } = diagnosis;
   if (verdict === 'joined' && !preflight?.caused) return null;

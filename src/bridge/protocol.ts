@@ -39,7 +39,7 @@ export interface Hello {
   readonly service: string;
   /** Base URL of the Zipkin that the page reports to, to which `/api/v2/...` is added. No slash at its end. */
   readonly zipkin: string;
-  /** Names of the headers that the page's requests carry where they may; pages of before don't tell. */
+  /** Names of the headers that the page's requests carry where they may; older libraries don't tell. */
   readonly headers?: readonly string[];
   /** Whether the page has a `debug()`, so that `DEBUG` does something. */
   readonly debug?: boolean;

@@ -64,7 +64,7 @@ export function corsBreaker({ retry, ...others }: CorsBreakerOptions = {}): Inst
   }
   return (setup) => {
     let stored: Set<string> | undefined;
-    /** Not before it is asked for: to look into the store takes a millisecond of the page's start. */
+    /** Not before a request may have headers: to look into the store takes a millisecond, and a page starts but once. */
     const broken = () => (stored ??= new Set(readStore()));
     const suspected = new Set<string>();
     /** Requests on their way, by the contexts of their spans: where to, and whether they carry headers. */
@@ -73,8 +73,8 @@ export function corsBreaker({ retry, ...others }: CorsBreakerOptions = {}): Inst
     const headersTo = (url: URL) => headersOf(setup.policy.propagates(url) ?? []);
 
     const gate: Gate = ({ url, initiator, method, carrier, getHeader }) => {
-      const isAnyKnown = broken().size || suspected.size;
-      const place = isAnyKnown || retry ? placeOf(url) : '';
+      // Parts of a URL take their time: only where there is something to compare them with.
+      const place = broken().size || suspected.size || retry ? placeOf(url) : '';
       if (broken().has(place) || suspected.has(place)) return 'cors';
       if (retry && initiator === 'fetch' && /^(GET|HEAD)$/.test(method)) {
         // Before they are set: the app's own are there by now.
@@ -115,6 +115,7 @@ export function corsBreaker({ retry, ...others }: CorsBreakerOptions = {}): Inst
         // An answer, be it an error, or a failure; neither is what was aborted, and an error of other kinds.
         const failed = FAILED.test(tags.error ?? '');
         const isAnswered = !tags.error || tags['http.status_code'];
+        // Of an answer there is something to learn only where something is suspected.
         if (failed || (isAnswered && suspected.size)) {
           learn(placeOf(request.url), request.carries, failed);
         }

@@ -38,11 +38,11 @@ const TRACED = Symbol.for('rootspan.page-load');
 export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
   // Workers have no page.
   if (typeof document !== 'object' || Object.hasOwn(performance, TRACED)) return () => {};
-  const begun = navigation();
+  const arrival = navigation();
   const span = tracer.startSpan('page load', {
     startTime: 0,
     tags: { 'http.path': describePath(location) },
-    parent: readDocument(begun) ?? null,
+    parent: readDocument(arrival) ?? null,
   });
   const stopAsking = active.ask(() => ({ span }), 'last');
   const stopLeaving = onLeave(() => {
@@ -50,7 +50,7 @@ export const tracePageLoad: Instrument = ({ tracer, active, onLeave }) => {
     finish();
   });
 
-  if (begun?.loadEventEnd) whenShown(finish);
+  if (arrival?.loadEventEnd) whenShown(finish);
   // Its listeners are running, or have run: `load` would not call one more.
   else if (document.readyState === 'complete') afterLoad();
   else addEventListener('load', afterLoad);

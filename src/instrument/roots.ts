@@ -27,7 +27,7 @@ const MOST = 50;
 
 /** To be had by `setup.share(rememberRoots)`: one memory does for all instruments. */
 export function rememberRoots({ onStart, onFinish }: Setup): Roots {
-  /** By their contexts: ids, which are made a piece at a time, are slow keys. */
+  /** By their contexts. */
   const roots = new Map<TraceContext, Root>();
   let navigation: Root | undefined;
   let waiting: (readonly [fits: (root: Root) => boolean, callback: (root: Root) => void])[] = [];

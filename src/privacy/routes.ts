@@ -29,7 +29,15 @@ export function createRoutes(route?: Route): (url: URL, path: string) => string 
     if (place.has(name)) return name;
     if (place.size >= MOST_NAMES || known >= MOST_KNOWN) return '{name}';
     known++;
+    place.set(name, new Map());
     return name;
+  }
+
+  function below(place: Place, name: string): Place {
+    const names: Place = place.get(name) ?? new Map();
+    // Where nothing is learnt any more, nothing is kept.
+    if (known < MOST_KNOWN) place.set(name, names);
+    return names;
   }
 
   return (url, described) => {
@@ -44,12 +52,6 @@ export function createRoutes(route?: Route): (url: URL, path: string) => string 
     }
     return path;
   };
-}
-
-function below(place: Place, name: string): Place {
-  const names: Place = place.get(name) ?? new Map();
-  place.set(name, names);
-  return names;
 }
 
 function ask(route: Route | undefined, url: URL): string | undefined {

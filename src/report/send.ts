@@ -79,7 +79,7 @@ export function createSender(url: string, blackBox: BlackBox): Sender {
   const fetch = globalThis.fetch?.bind(globalThis);
   const { get: getHeader } = globalThis.Headers?.prototype ?? {};
   const canKeepAlive = 'keepalive' in (globalThis.Request?.prototype ?? {});
-  // Not even looked at where it isn't needed: `navigator` is made when it is first asked for, in a tenth of a millisecond.
+  // `navigator` is made when it is first asked for, in a tenth of a millisecond: not where it isn't needed.
   const sendBeacon = canKeepAlive ? undefined : globalThis.navigator?.sendBeacon?.bind(navigator);
   const isOwn = url.startsWith(`${globalThis.origin}/`);
   /** Whether Zipkin reads gzip. A server of the page's own may: nobody knows before it was tried. */

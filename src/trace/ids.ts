@@ -9,6 +9,9 @@ export interface Ids {
 /** Random bytes are fetched, and made text, this many at a time: a call into the browser costs more than the bytes. */
 const POOL = 512;
 
+/** All of them, two to a byte. What a page puts in the place of the native `toHex` may write them otherwise. */
+const DIGITS = /^[\da-f]{1024}$/;
+
 export function createIds(): Ids {
   const pool = new Uint8Array(POOL);
   let digits = '';
@@ -44,7 +47,12 @@ function fill(pool: Uint8Array<ArrayBuffer>): void {
 }
 
 function toHex(bytes: Uint8Array): string {
-  // What TypeScript doesn't know yet, nor browsers of before 2025.
-  const native = (bytes as { toHex?(): string }).toHex?.();
-  return native ?? Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  try {
+    // What TypeScript doesn't know yet, nor Chrome before 140.
+    const digits = (bytes as { toHex?(): string }).toHex?.();
+    if (digits && DIGITS.test(digits)) return digits;
+  } catch {
+    // Nor is it the native one.
+  }
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
 }

@@ -31,12 +31,14 @@ export const heap: Measure = async (bench) => {
   return [
     {
       what: 'heap kept per fetch, in the second ten thousand',
-      ratio: `${figure(Math.max(rootspan, 0) / opentelemetry)} × OpenTelemetry's`,
+      // Of less than nothing, which is noise, there is no share.
+      ratio:
+        rootspan > 0 ? `${figure(rootspan / opentelemetry)} × OpenTelemetry's` : 'none measurable',
       goal: `≤ ${MOST} bytes`,
       met: rootspan <= MOST,
       native: figure(native, 'bytes'),
-      rootspan: `${figure(rootspan, 'bytes')} more`,
-      opentelemetry: `${figure(opentelemetry, 'bytes')} more`,
+      rootspan: figure(rootspan, 'bytes'),
+      opentelemetry: figure(opentelemetry, 'bytes'),
     },
   ];
 };

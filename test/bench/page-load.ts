@@ -49,7 +49,7 @@ export const pageLoad: Measure = async (bench) => {
     const times = await page.run('loadTimes');
     await page.run('report');
     const { ScriptDuration } = await page.metrics();
-    // What went out before an `async` script was there may have ended after all.
+    // Of the requests made before an `async` script was there, how many have spans differs from load to load.
     if (contestant === 'async') await page.expectSpans('page load', 1);
     else await page.expectTraced(FETCHES);
     await page.close();

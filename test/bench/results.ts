@@ -38,7 +38,8 @@ ${toTable(rows)}
 - **Wire.** As arrived, put together to a batch of a hundred. *No phases*: without what the browser measured.
 - **Page load.** A list with styles, two scripts, five pictures, four fetches, from an empty cache, with the
   tracer for its first script. *Without* it that script is there and does nothing; *unused* it has our whole file in it,
-  which is compiled and never called. Script time is CPU time.
+  which is compiled and never called. *By an \`async\` tag*: the same file, for which the page doesn't wait. Script time
+  is CPU time.
 `;
 }
 

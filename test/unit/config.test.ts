@@ -77,6 +77,10 @@ test.each<readonly [options: unknown, message: string]>([
     'rootspan: propagateTo is {"match":"a","formats":["b3"]}; it has to be origins, such as "https://api.example", patterns or functions',
   ],
   [
+    { ...OPTIONS, propagateTo: [{ match: 'https://a', format: ['b3'] }] },
+    'rootspan: format is not an option of propagateTo',
+  ],
+  [
     { ...OPTIONS, propagateTo: [{ match: 'https://a', formats: ['b4'] }] },
     'rootspan: formats is "b4"; it has to be "b3multi", "b3" or a format, such as w3c()',
   ],
@@ -100,7 +104,7 @@ test.each<readonly [options: unknown, message: string]>([
     { ...OPTIONS, propagation: 'free' },
     'rootspan: propagation is "free"; it has to be "always" or a function, such as free',
   ],
-  [{ ...OPTIONS, servcie: 'shop-web' }, 'rootspan: servcie is not an option'],
+  [{ ...OPTIONS, servcie: 'shop-web' }, 'rootspan: servcie is not an option of start'],
   [
     { ...OPTIONS, instruments: ['fetch'] },
     'rootspan: instruments is ["fetch"]; it has to be an array of instruments',

@@ -38,6 +38,8 @@ interface Options {
   readonly onClose?: () => void;
   /** Whether a page with the library answers. */
   readonly answers?: boolean;
+  /** What it says that its requests carry. */
+  readonly headers?: readonly string[];
   /** Whether that page has a `debug()`. */
   readonly debug?: boolean;
 }
@@ -65,8 +67,9 @@ export function openPanel(options: Options = {}): OpenPanel {
   const force = vi.fn<(on: boolean) => void>();
   let page: ConnectionEvents | undefined;
   const greet = () => {
-    const { debug } = options;
-    page?.onMessage({ type: 'hello', version: 1, service: 'shop-web', zipkin: BASE, debug });
+    const { headers, debug } = options;
+    const hello = { version: 1, service: 'shop-web', zipkin: BASE, headers, debug };
+    page?.onMessage({ type: 'hello', ...hello });
   };
   const panel = createPanel({
     connect(events) {

@@ -36,6 +36,19 @@ test('the header, and the lines for a server, are copied as they are', async () 
   copy.mockRestore();
 });
 
+test.each([
+  ['those that the page sends', 'shop-web', 'traceparent, tracestate'],
+  ['the usual ones, where the request is another page’s', 'blog-web', 'X-B3-TraceId'],
+])('a server that is to allow headers is to allow %s', async (_, serviceName, allowed) => {
+  const headers = ['traceparent', 'tracestate'];
+  const span = {
+    ...request({ 'rootspan.headers': 'not allowed' }),
+    localEndpoint: { serviceName },
+  };
+  const { root } = await openDetail(span, [], { headers });
+  expect(textsOf(root, '.code')[0]).toContain(`Access-Control-Allow-Headers: ${allowed}`);
+});
+
 test('what is as it has to be is one line, without advice', async () => {
   const { root } = await openDetail(request({ 'rootspan.headers': 'own' }));
   expect(textsOf(section(root)!, '*:not(:has(*))')).toEqual([
@@ -89,7 +102,7 @@ test('markup in what a span says of its headers is text', async () => {
 });
 
 test.each(['light', 'dark'] as const)('a verdict: nothing for axe to find, %s', async (theme) => {
-  const { root } = await openDetail(request(STOPPED), [], theme);
+  const { root } = await openDetail(request(STOPPED), [], { theme });
   await page.getByText('Settings of common servers').click();
   const rules = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
   expect((await axe.run(root, { rules })).violations).toEqual([]);
@@ -103,9 +116,9 @@ function request(tags: Record<string, string> = {}): ZipkinSpan {
 async function openDetail(
   span: ZipkinSpan,
   others: readonly ZipkinSpan[] = [],
-  theme?: 'light' | 'dark',
+  options: Parameters<typeof openPanel>[0] = {},
 ) {
-  const opened = openPanel({ spans: [load, span, ...others], theme });
+  const opened = openPanel({ spans: [load, span, ...others], ...options });
   opened.panel.select(TRACE_ID);
   opened.panel.outline.cursor.set(span.id);
   opened.panel.outline.detail.set(true);

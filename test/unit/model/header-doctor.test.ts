@@ -97,16 +97,23 @@ test('where a server has to allow headers, the lines are there, for those that w
   expect(about(request(), [server]).settings).toEqual([]);
 });
 
-test('where they are not allowed yet, the lines are for those that the page sends', () => {
-  const span = request({ 'rootspan.headers': 'not allowed' });
-  const lines = (headers: string) =>
-    diagnose(span, { trace: [span], isFilling: false, headers }).settings[0]?.text;
-  expect(lines('traceparent,tracestate')).toBe(
-    'Access-Control-Allow-Headers: traceparent, tracestate',
-  );
-  // A page of before tells none, and what is no name is nobody's header.
-  for (const wrong of ['', '; rm -rf', '[object Object]']) {
-    expect(lines(wrong)).toContain('X-B3-TraceId');
+test('where a span doesn’t say which, the lines are for those that the page sends', () => {
+  const lines = (tags: Record<string, string>, headers: string[]) => {
+    const span = request(tags);
+    return diagnose(span, { trace: [span], isFilling: false, headers }).settings[0]?.text;
+  };
+  const silent: Record<string, string>[] = [
+    { 'rootspan.headers': 'not allowed' },
+    { 'rootspan.headers': 'cors' },
+    { error: 'failed, or not allowed by CORS' },
+  ];
+  for (const tags of silent) {
+    expect(lines(tags, ['traceparent', 'tracestate'])).toBe(
+      'Access-Control-Allow-Headers: traceparent, tracestate',
+    );
+    // Older libraries tell none, and what is no name is nobody's header.
+    for (const wrong of [[], ['; rm -rf', '']])
+      expect(lines(tags, wrong)).toContain('X-B3-TraceId');
   }
 });
 

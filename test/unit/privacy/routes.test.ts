@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRoutes, routes } from '../../../src/privacy/routes.ts';
 import { describePath } from '../../../src/privacy/url.ts';
@@ -42,6 +44,22 @@ test('where there were too many names, further ones are values; those that are k
   expect(names).toContain('/users/{name}/orders');
   expect(nameOf(routeOf, '/users/settings')).toBe('/users/settings');
   expect(nameOf(routeOf, 'https://api.example/users/ann')).toBe('/users/ann');
+});
+
+test('a page that asks ever new origins keeps no end of them', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const heap = () => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const routeOf = createRoutes();
+  const before = heap();
+  for (let i = 0; i < 20_000; i++) {
+    routeOf(new URL(`https://user-${i}.shop.example`), '/a/b/c/d/e/f/g/h/i/j');
+  }
+  expect(heap() - before).toBeLessThan(3_000_000);
+  expect(nameOf(routeOf, '/orders')).toBe('/{name}');
 });
 
 test('a page that asks for ever new paths learns no end of them', () => {

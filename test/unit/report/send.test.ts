@@ -130,6 +130,19 @@ test('when the page is left, what doesn’t fit goes later, and beacons are the 
   expect(sendBeacon).not.toHaveBeenCalled();
 });
 
+test('a browser whose requests can’t be keepalive sends beacons when the page is left', async () => {
+  vi.stubGlobal('Request', class {});
+  const { send } = open();
+  sendBeacon.mockReturnValueOnce(true).mockReturnValue(false);
+  expect(await send('x', 'leaving')).toBe('unconfirmed');
+  expect(await send('y', 'leaving')).toBe('retry');
+  expect(sendBeacon.mock.calls).toEqual([
+    [URL, 'x'],
+    [URL, 'y'],
+  ]);
+  expect(fetch).not.toHaveBeenCalled();
+});
+
 test('what would miss the end of a page that stays is too large', async () => {
   answer(202);
   const { send } = open();

@@ -220,6 +220,8 @@ test.each([
   'hello',
   {},
   { type: 'hello' },
+  { type: 'hello', version: 1, headers: { toString: 1, valueOf: 1 } },
+  { type: 'hello', version: 1, headers: 'b3' },
   { type: 'spans' },
   { type: 'spans', spans: [null, 3, {}] },
 ])('a page that says %j is put up with', (message) => {
