@@ -36,9 +36,9 @@ export function preloads(): Instrument {
       const isLoaded = document.readyState === 'complete';
       if (method !== 'GET' || (isLoaded && !preloaded.size)) return undefined;
       const { href } = url;
+      if (used.has(href)) return undefined;
       // One that is still on its way has no entry yet.
-      const isPreloaded = preloaded.has(href) || (!isLoaded && isLinked(href));
-      if (!isPreloaded || used.has(href)) return undefined;
+      if (!preloaded.has(href) && (isLoaded || !isLinked(href))) return undefined;
       used.add(href);
       return 'preload';
     };
