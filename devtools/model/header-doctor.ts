@@ -1,5 +1,6 @@
 import type { ZipkinSpan } from '../../src/bridge/protocol.ts';
 import { type CorsSetting, corsSettings } from './cors-settings.ts';
+import { headersToAllow } from './headers-to-allow.ts';
 import { errorOf } from './span-error.ts';
 
 /** What became of a request's trace headers. Those from `joined` on were sent. */
@@ -41,7 +42,7 @@ export interface Evidence {
   readonly trace: readonly ZipkinSpan[];
   /** Whether the backend may still learn more of it. */
   readonly isFilling: boolean;
-  /** Those that the page sends where it may, as far as it tells. */
+  /** Names of the headers that the page sends where it may, as far as it tells. */
   readonly headers?: readonly string[] | undefined;
 }
 
@@ -51,12 +52,6 @@ interface Finding {
   readonly advice?: string;
   readonly allow?: string;
 }
-
-/** B3 in many headers: what is sent where nobody has chosen, or told, anything else. */
-const DEFAULT_HEADERS = 'X-B3-TraceId, X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-B3-Flags';
-
-/** All formats together have half as many. */
-const MOST_HEADERS = 30;
 
 /** Says whether a request carried trace headers, if not why, what the backend made of them, and what to change. */
 export function diagnose(span: ZipkinSpan, evidence: Evidence): Diagnosis {
@@ -122,21 +117,6 @@ function findReason(
         ? { verdict: 'impossible', text: `No headers: ${reason}.` }
         : { verdict: 'other', text: `No headers: ${reason}.` };
   }
-}
-
-/** What the span says of it, else what the page does, else what there is by default. */
-function headersToAllow(tags: ZipkinSpan['tags'], headers: Evidence['headers'] = []): string {
-  return (
-    readHeaders(tags?.['rootspan.cors_allow']?.split(/,\s*/) ?? []) ||
-    readHeaders(headers) ||
-    DEFAULT_HEADERS
-  );
-}
-
-/** Names alone: the lines go into servers' settings, and anybody can send spans. */
-function readHeaders(names: readonly string[]): string {
-  const wellFormed = names.filter((name) => /^[\w-]{1,100}$/.test(name));
-  return wellFormed.slice(0, MOST_HEADERS).join(', ');
 }
 
 /** What came of those that were sent. */

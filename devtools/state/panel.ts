@@ -1,4 +1,4 @@
-import { type PageMessage, PROTOCOL_VERSION, type ZipkinSpan } from '../../src/bridge/protocol.ts';
+import type { PageMessage, ZipkinSpan } from '../../src/bridge/protocol.ts';
 import type { Connect, Leave } from '../connect/connection.ts';
 import type { Backend } from '../query/backend.ts';
 import { readSpans } from '../query/read-spans.ts';
@@ -6,6 +6,7 @@ import { createZipkin } from '../query/zipkin.ts';
 import { type Asking, createAsker } from './asking.ts';
 import { type BackendChoice, chooseBackend } from './backend-choice.ts';
 import { type Cell, cell, type Watched } from './cell.ts';
+import { type Connection, readHello } from './connection.ts';
 import { type Delivery, readDelivery } from './delivery.ts';
 import { oncePerFrame } from './frame.ts';
 import { createListFiller } from './list-filler.ts';
@@ -27,23 +28,6 @@ export interface PanelOptions {
   /** Gets the host's leave to reach a backend, from within the user's click. */
   readonly requestBackend?: (base: string) => Promise<boolean>;
   readonly settings: Settings;
-}
-
-/** Whether spans come in. */
-export type Connection =
-  /** No page with the library in it has answered yet, or the one that did went away. */
-  | { readonly state: 'looking' }
-  | Connected
-  /** The user doesn't want any now, or nobody looks. */
-  | { readonly state: 'paused' };
-
-interface Connected {
-  readonly state: 'connected';
-  readonly service: string;
-  /** The headers that the page sends, as far as it tells. */
-  readonly headers: readonly string[];
-  /** The page's library may say things that this panel doesn't understand. */
-  readonly isNewer: boolean;
 }
 
 /** A trace that was chosen, and what is known of it by now. */
@@ -123,12 +107,7 @@ export function createPanel(options: PanelOptions): Panel {
   function hear(message: PageMessage): void {
     // Page code can speak as the library does, so nothing about a message is certain but that there is one.
     if (message?.type === 'hello') {
-      connection.set({
-        state: 'connected',
-        service: String(message.service ?? ''),
-        headers: readTexts(message.headers),
-        isNewer: message.version > PROTOCOL_VERSION,
-      });
+      connection.set(readHello(message));
       zipkin = String(message.zipkin ?? '');
       delivery.set(undefined);
       forcing.set(message.debug === true ? isForced : undefined);
@@ -249,9 +228,4 @@ export function createPanel(options: PanelOptions): Panel {
   };
   panel.resume();
   return panel;
-}
-
-/** Those of a list, if it is one. */
-function readTexts(list: unknown): readonly string[] {
-  return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
 }

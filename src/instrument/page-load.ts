@@ -8,7 +8,7 @@ import { describePath } from '../privacy/url.ts';
 import { readDocument } from '../propagate/document.ts';
 import type { Span } from '../trace/span.ts';
 import type { Instrument } from './instrument.ts';
-import { describeStatus } from './requests.ts';
+import { describeStatus } from './outcome.ts';
 
 /** The navigation's moments, by what the span calls them, in their order. Those that didn't happen are 0. */
 const PHASES = [

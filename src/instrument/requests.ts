@@ -12,6 +12,7 @@ import type { Clock } from '../trace/clock.ts';
 import type { Span } from '../trace/span.ts';
 import type { Stop } from './instrument.ts';
 import { observe } from './observe.ts';
+import { describeStatus, failureOf } from './outcome.ts';
 import { describePhases } from './phases.ts';
 
 /** What is known of a request before it goes out. */
@@ -204,17 +205,4 @@ function closest(
     } else if (distance === least && !one.ended === !request?.ended) alone = false;
   }
   return { request, alone };
-}
-
-/** Notes what was answered: 4xx and 5xx are errors. */
-export function describeStatus(span: Span, status: number): void {
-  if (status < 200 || status > 299) span.tag('http.status_code', status);
-  if (status > 399) span.error(status);
-}
-
-/** Why there was no answer, as far as the browser lets anyone know. */
-function failureOf({ signal, url }: RequestStart): string {
-  if (signal?.aborted) return signal.reason?.name === 'TimeoutError' ? 'timed out' : 'aborted';
-  if (navigator.onLine === false) return 'offline';
-  return url.startsWith(`${self.origin}/`) ? 'failed' : 'failed, or not allowed by CORS';
 }

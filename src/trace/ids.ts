@@ -52,7 +52,7 @@ function toHex(bytes: Uint8Array): string {
     const digits = (bytes as { toHex?(): string }).toHex?.();
     if (digits && DIGITS.test(digits)) return digits;
   } catch {
-    // Nor is it the native one.
+    // It is the page's own.
   }
   return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
 }

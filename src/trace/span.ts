@@ -1,5 +1,6 @@
 import { type Clock, type Microseconds, micros } from './clock.ts';
 import type { TraceContext } from './context.ts';
+import { describeError, toKey, toText } from './text.ts';
 
 /** What a span is between two services; absent for work within the page. */
 export type Kind = 'CLIENT' | 'SERVER' | 'PRODUCER' | 'CONSUMER';
@@ -77,14 +78,6 @@ interface Described<Duration> {
 /** Tags and annotations of one span: what is beyond is counted as `rootspan.dropped`. */
 const MOST_TAGS = 64;
 const MOST_ANNOTATIONS = 128;
-/** Control characters but for line feed and tab, and half a character where a text was cut. */
-const UNPRINTABLE = /[^\P{Cc}\n\t]|[\ud800-\udbff]$/gu;
-/** Characters of a name, a key or a value. */
-const LONGEST_TEXT = 2048;
-/** Needs nothing of all that, as nearly everything: it is found out sooner. */
-const PLAIN_KEY = /^[\w.-]{1,64}$/;
-const PLAIN_TEXT = /^[ -~]{0,256}$/;
-
 export function createSpan(
   context: TraceContext,
   { name, kind, startTime, tags: given }: SpanStart,
@@ -166,40 +159,10 @@ export function createSpan(
   return span;
 }
 
-/** An error's message, or what else was thrown. Zipkin takes an empty `error` for an error too. */
-function describeError(reason: unknown): string {
-  try {
-    // By its shape: an error may come from another realm.
-    if (typeof reason !== 'object' || !reason || !('message' in reason)) return toText(reason);
-    return toText(reason.message || ('name' in reason ? reason.name : ''));
-  } catch {
-    return '';
-  }
-}
-
 /** A time that can't be told is now: NaN would cost the whole batch at Zipkin. */
 function time(
   given: DOMHighResTimeStamp | undefined,
   now: DOMHighResTimeStamp,
 ): DOMHighResTimeStamp {
   return Number.isFinite(given) ? Number(given) : now;
-}
-
-/** As Zipkin is searched: by `key=value and key=value`. */
-function toKey(key: string): string {
-  if (typeof key === 'string' && PLAIN_KEY.test(key)) return key;
-  return toText(key)
-    .trim()
-    .replace(/ and |=/g, '_');
-}
-
-/** `String`, cut to a length that can be read, but for the few values on which it throws. */
-function toText(value: unknown): string {
-  try {
-    const text = String(value);
-    if (PLAIN_TEXT.test(text)) return text;
-    return text.slice(0, LONGEST_TEXT).replace(UNPRINTABLE, '');
-  } catch {
-    return '';
-  }
 }
